@@ -1,0 +1,28 @@
+"""What is injected: one noun a file, its queryset beside it."""
+
+from .clinical_use import ClinicalUse, ClinicalUseIngredient
+from .cocktail import Cocktail, CocktailLine, CocktailVersion
+from .ingredient import Ingredient
+from .ingredient_class import IngredientClass, IngredientClassMember
+from .ingredient_name import IngredientName
+from .interaction import Interaction
+from .product import Product, ProductLine
+from .protocol import Protocol
+from .route import Route
+
+__all__ = [
+    "ClinicalUse",
+    "ClinicalUseIngredient",
+    "Cocktail",
+    "CocktailLine",
+    "CocktailVersion",
+    "Ingredient",
+    "IngredientClass",
+    "IngredientClassMember",
+    "IngredientName",
+    "Interaction",
+    "Product",
+    "ProductLine",
+    "Protocol",
+    "Route",
+]

@@ -1,0 +1,77 @@
+"""Writes to approvals. Rows are append-only: a correction is a new row in a new edition."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from formulary.models import Route
+from registry.actions.editions import publish_edition
+from registry.errors import AlreadySuperseded, RecordExists
+from registry.models import (
+    Approval,
+    ApprovalDocument,
+    ApprovalRoute,
+    Document,
+    Edition,
+    User,
+)
+from registry.vocabulary import ChangeSetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An approval that is to be written: the row, and what it lists."""
+
+    row: Approval
+    routes: Sequence[Route] = field(default_factory=tuple)
+    routes_excluded: Sequence[Route] = field(default_factory=tuple)
+    documents: Sequence[Document] = field(default_factory=tuple)
+
+
+def publish_new(*, statement: Statement, by: User, reason: str) -> Approval:
+    """Publish an approval that the registry did not hold, as an edition of its own."""
+    with publish_edition(by=by, reason=reason, kind=ChangeSetKind.EDIT) as edition:
+        if Approval.objects.live().filter(record=statement.row.record).exists():
+            raise RecordExists(statement.row.record)
+        write(edition=edition, statements=[statement])
+    return statement.row
+
+
+def publish_correction(*, of: Approval, statement: Statement, by: User, reason: str) -> Approval:
+    """Publish a correction: the row `of` is superseded, and `statement` says what holds instead."""
+    with publish_edition(by=by, reason=reason, kind=ChangeSetKind.EDIT) as edition:
+        supersede(edition=edition, rows=[of])
+        statement.row.pk = None
+        statement.row.record = of.record
+        write(edition=edition, statements=[statement])
+    return statement.row
+
+
+def supersede(*, edition: Edition, rows: Iterable[Approval]) -> None:
+    """Close the editions of live rows. Raises AlreadySuperseded if somebody else was first."""
+    for row in rows:
+        closed = Approval.objects.filter(pk=row.pk, superseded_in__isnull=True).update(
+            superseded_in=edition
+        )
+        if not closed:
+            raise AlreadySuperseded(row.record)
+
+
+def write(*, edition: Edition, statements: Sequence[Statement]) -> None:
+    """Insert statements into an open edition, with their routes and documents."""
+    rows = [statement.row for statement in statements]
+    for row in rows:
+        row.published_in = edition
+    Approval.objects.bulk_create(rows)
+    ApprovalRoute.objects.bulk_create(
+        ApprovalRoute(
+            approval=statement.row, route=route, is_excluded=is_excluded, position=position
+        )
+        for statement in statements
+        for is_excluded, routes in ((False, statement.routes), (True, statement.routes_excluded))
+        for position, route in enumerate(routes)
+    )
+    ApprovalDocument.objects.bulk_create(
+        ApprovalDocument(approval=statement.row, document=document, position=position)
+        for statement in statements
+        for position, document in enumerate(statement.documents)
+    )

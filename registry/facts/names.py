@@ -1,0 +1,112 @@
+"""From what somebody wrote to what it names: exactly one thing, or candidates and none taken."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Q
+
+from formulary.models import Ingredient, IngredientName, Product
+from formulary.rules.identifiers import identifier
+from formulary.rules.names import normalise
+from registry.facts.reader import Asked, Match, Resolution
+
+_NEAR = 5
+"""How many candidates of each kind are offered."""
+
+_CANDIDATES = """
+SELECT asked.text, found.kind, found.slug, found.name, found.score
+FROM unnest(%(texts)s::text[]) AS asked (text)
+CROSS JOIN LATERAL (
+    (SELECT 'ingredient' AS kind, i.slug, i.preferred_name AS name,
+            max(greatest(similarity(n.normalised, asked.text),
+                         word_similarity(asked.text, n.normalised))) AS score
+     FROM formulary_ingredientname n JOIN formulary_ingredient i ON i.id = n.ingredient_id
+     WHERE n.normalised %% asked.text OR asked.text <%% n.normalised
+     GROUP BY i.id ORDER BY score DESC, i.slug LIMIT %(near)s)
+    UNION ALL
+    (SELECT 'product', p.slug, p.name,
+            greatest(similarity(p.normalised, asked.text),
+                     word_similarity(asked.text, p.normalised))
+     FROM formulary_product p
+     WHERE p.normalised %% asked.text OR asked.text <%% p.normalised
+     ORDER BY 4 DESC, p.slug LIMIT %(near)s)
+) AS found
+"""
+
+
+def resolve(asked: Sequence[Asked]) -> list[Resolution]:
+    """What each text names. Four queries, however many texts: one of them only for what is unknown."""
+    exact = {
+        "ingredient": _ingredients(a.text for a in asked if a.kind == "ingredient"),
+        "product": _products(a.text for a in asked if a.kind == "product"),
+    }
+    found = [exact[a.kind][a.text] for a in asked]
+    unknown = [a.text for a, matches in zip(asked, found, strict=True) if len(matches) != 1]
+    near = _candidates(unknown) if unknown else {}
+    return [
+        Resolution(match=matches[0])
+        if len(matches) == 1
+        else Resolution(candidates=_offer(matches, near[a.text]))
+        for a, matches in zip(asked, found, strict=True)
+    ]
+
+
+def _offer(exact: list[Match], near: list[Match]) -> tuple[Match, ...]:
+    """Those that share the exact name first, then the nearest."""
+    taken = {(match.kind, match.slug) for match in exact}
+    return (*exact, *(match for match in near if (match.kind, match.slug) not in taken))
+
+
+def _ingredients(texts: Iterable[str]) -> dict[str, list[Match]]:
+    """By slug, else by UNII or CAS, else by exact normalised name in any language."""
+    wanted = sorted(set(texts))
+    codes = {text: identifier(text) for text in wanted}
+    by_code: dict[str, list[Match]] = defaultdict(list)
+    for slug, unii, cas, name in Ingredient.objects.filter(
+        Q(slug__in=wanted)
+        | Q(unii__in=[code for code in codes.values() if code])
+        | Q(cas__in=[code for code in codes.values() if code])
+    ).values_list("slug", "unii", "cas", "preferred_name"):
+        for code in {slug, unii, cas} - {""}:
+            by_code[code].append(Match("ingredient", slug, name, "exact"))
+    by_name = defaultdict(dict)
+    for normalised, slug, name in IngredientName.objects.filter(
+        normalised__in={normalise(text) for text in wanted}
+    ).values_list("normalised", "ingredient__slug", "ingredient__preferred_name"):
+        by_name[normalised][slug] = Match("ingredient", slug, name, "exact")
+    return {
+        text: by_code[text] or by_code[codes[text]] or list(by_name[normalise(text)].values())
+        for text in wanted
+    }
+
+
+def _products(texts: Iterable[str]) -> dict[str, list[Match]]:
+    """By slug, else by exact normalised name."""
+    wanted = sorted(set(texts))
+    by_slug: dict[str, list[Match]] = defaultdict(list)
+    by_name: dict[str, list[Match]] = defaultdict(list)
+    for slug, name, normalised in (
+        Product.objects.filter(
+            Q(slug__in=wanted) | Q(normalised__in={normalise(text) for text in wanted})
+        )
+        .order_by("slug")
+        .values_list("slug", "name", "normalised")
+    ):
+        match = Match("product", slug, name, "exact")
+        by_slug[slug].append(match)
+        by_name[normalised].append(match)
+    return {text: by_slug[text] or by_name[normalise(text)] for text in wanted}
+
+
+def _candidates(texts: Iterable[str]) -> dict[str, list[Match]]:
+    """The nearest ingredients and products by trigrams, best first, for each text."""
+    normalised = {text: normalise(text) for text in texts}
+    near: dict[str, list[Match]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, {"texts": sorted(set(normalised.values())), "near": _NEAR})
+        for text, kind, slug, name, score in cursor.fetchall():
+            near[text].append(Match(kind, slug, name, "fuzzy", round(score, 3)))
+    for matches in near.values():
+        matches.sort(key=lambda match: (-match.score, match.kind, match.slug))
+    return {text: near[folded] for text, folded in normalised.items()}

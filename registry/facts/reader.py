@@ -1,0 +1,102 @@
+"""What every reader of facts answers, whatever it reads from.
+
+The rules ask for plain values. The SQL reader answers any date and any edition in a number of queries
+that does not depend on how many lines, approvals or ingredients there are.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from formulary.rules.mixing import Interaction
+from registry.rules.values import Dossier, Line, Route
+
+Kind = Literal["ingredient", "product"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line as somebody wrote it: a kind and a slug, an identifier or a name."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An ingredient or product that a text names (`exact`) or may mean (`fuzzy`), with its nearness."""
+
+    kind: Kind
+    slug: str
+    name: str
+    tier: Literal["exact", "fuzzy"]
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a text was taken for, or the candidates of which none was taken."""
+
+    match: Match | None = None
+    candidates: tuple[Match, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        """The line for the rules: unresolved unless exactly one thing has this name."""
+        if self.match is None:
+            return Line()
+        if self.match.kind == "product":
+            return Line(product=self.match.slug)
+        return Line(ingredient=self.match.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A jurisdiction on a day, with those whose records reach it: its country, then its unions."""
+
+    code: str
+    name: str
+    inherits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCoverage:
+    """How much of a jurisdiction has been assessed: counts of live records and their subjects."""
+
+    records: int
+    ingredients_assessed: int
+    ingredients_known: int
+    products_assessed: int
+
+
+class Unknown(LookupError):
+    """A code that no record has; `nearest` are the valid ones most like it."""
+
+    def __init__(self, field: str, value: object, nearest: Sequence[str] = ()):
+        self.field, self.value, self.nearest = field, value, tuple(nearest)
+        super().__init__(f"{field}: {value!r} is not known.")
+
+
+class Facts(Protocol):
+    """The reader of facts at one edition."""
+
+    edition: int
+
+    def place(self, code: str, on: dt.date) -> Place:
+        """The jurisdiction; raises Unknown."""
+
+    def route(self, code: str) -> Route:
+        """The route; raises Unknown."""
+
+    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
+        """What each text names, in the order asked."""
+
+    def dossier(self, place: Place, lines: Sequence[Line]) -> Dossier:
+        """Everything on record that may bear on the lines in this place."""
+
+    def interactions(self, dossier: Dossier, lines: Sequence[Line]) -> list[Interaction]:
+        """The recorded interactions of what is in the lines, and of its family."""
+
+    def coverage(self, place: Place) -> PlaceCoverage:
+        """How much of the place has been assessed."""

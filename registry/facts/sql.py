@@ -1,0 +1,158 @@
+"""The reader of facts that asks the database: any date, any edition, a fixed number of queries."""
+
+import datetime as dt
+import difflib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Count, Q
+
+from formulary.models import Ingredient, IngredientClass, Product, ProductLine, Route
+from formulary.models import Interaction as InteractionRow
+from formulary.rules.mixing import Interaction
+from formulary.vocabulary import LineRole
+from registry.facts import names, records
+from registry.facts.reader import Asked, Place, PlaceCoverage, Resolution, Unknown
+from registry.models import Approval, Coverage, Edition, Jurisdiction, Membership
+from registry.rules import values
+from registry.vocabulary import JurisdictionKind
+
+
+class SqlFacts:
+    """Facts as they were known at `edition`; the newest one if none is named."""
+
+    def __init__(self, edition: int | None = None):
+        newest = (
+            Edition.objects.sealed().order_by("-number").values_list("number", flat=True).first()
+        )
+        self.edition: int = (newest or 0) if edition is None else edition
+        if not 0 < self.edition <= (newest or 0):
+            raise Unknown("edition", self.edition, [str(newest)] if newest else [])
+        self._ids: dict[str, list[int]] = {}
+
+    def place(self, code: str, on: dt.date) -> Place:
+        """The jurisdiction on that day, then its country, then its unions in the order filed."""
+        jurisdictions = {row.code: row for row in Jurisdiction.objects.select_related("part_of")}
+        if code not in jurisdictions:
+            raise Unknown("jurisdiction", code, nearest(code, jurisdictions))
+        asked = jurisdictions[code]
+        unions = defaultdict(list)
+        for member, union in Membership.objects.filter(valid__contains=on).values_list(
+            "member__code", "union__code"
+        ):
+            unions[member].append(union)
+        country = [asked.part_of.code] if asked.part_of else []
+        inherits = list(country)
+        queue = [*country, code]
+        while queue:
+            for union in unions[queue.pop(0)]:
+                if union not in inherits and union != code:
+                    inherits.append(union)
+                    queue.append(union)
+        self._ids[code] = [jurisdictions[c].pk for c in (code, *inherits)]
+        self._unions = [
+            jurisdictions[c].pk for c in inherits if jurisdictions[c].kind == JurisdictionKind.UNION
+        ]
+        return Place(code, asked.name, tuple(inherits))
+
+    def route(self, code: str) -> values.Route:
+        """The route of that code."""
+        routes = {row.code: row for row in Route.objects.all()}
+        if code not in routes:
+            raise Unknown("route", code, nearest(code, routes))
+        return records.route(routes[code])
+
+    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
+        """What each text names; candidates for what nothing has as its exact name."""
+        return names.resolve(asked)
+
+    def dossier(self, place: Place, lines: Sequence[values.Line]) -> values.Dossier:
+        """Everything on record that may bear on the lines in this place."""
+        named = {line.product for line in lines if line.product}
+        asked = {line.ingredient for line in lines if line.ingredient}
+        asked_ids = Ingredient.objects.filter(slug__in=asked).values("pk")
+        within = ProductLine.objects.filter(product__slug__in=named).values("ingredient_id")
+        family = list(
+            Ingredient.objects.family_of(
+                Ingredient.objects.filter(Q(pk__in=asked_ids) | Q(pk__in=within)).values("pk")
+            ).select_related("form_of")
+        )
+        kin = self._kin_of_asked(family, asked)
+        products = self._products(place, kin, named)
+        groups = self._groups(place)
+        rows = (
+            Approval.objects.known_at(self.edition)
+            .filter(self._reaching(place))
+            .filter(
+                Q(ingredient__in=[row.pk for row in family])
+                | Q(product__in=list(products))
+                | Q(ingredient_class__in=list(groups))
+            )
+            .for_api()
+        )
+        return values.Dossier(
+            records=tuple(records.record(row) for row in rows),
+            substances={row.slug: records.substance(row) for row in family},
+            products={product.slug: product for product in products.values()},
+            groups={group.slug: group for group in groups.values()},
+        )
+
+    def interactions(
+        self, dossier: values.Dossier, lines: Sequence[values.Line]
+    ) -> list[Interaction]:
+        """The recorded interactions of what is in the lines, and of its family."""
+        slugs = list(dossier.substances)
+        rows = InteractionRow.objects.filter(
+            Q(a__slug__in=slugs) & (Q(b__isnull=True) | Q(b__slug__in=slugs))
+        ).select_related("a", "b")
+        return [records.interaction(row) for row in rows]
+
+    def coverage(self, place: Place) -> PlaceCoverage:
+        """The counts made when the newest edition that touched this place was published."""
+        counted = (
+            Coverage.objects.filter(jurisdiction__code=place.code, edition__lte=self.edition)
+            .order_by("-edition")
+            .first()
+        )
+        known = Ingredient.objects.aggregate(known=Count("pk"))["known"]
+        if counted is None:
+            return PlaceCoverage(0, 0, known, 0)
+        return PlaceCoverage(counted.approvals, counted.ingredients, known, counted.products)
+
+    def _reaching(self, place: Place) -> Q:
+        """A union's record reaches its members only where it is union-wide."""
+        here = Q(jurisdiction__in=self._ids[place.code])
+        return here & (~Q(jurisdiction__in=self._unions) | Q(is_union_wide=True))
+
+    @staticmethod
+    def _kin_of_asked(family: list[Ingredient], asked: set[str]) -> list[int]:
+        """The asked ingredients, their bases and the forms of either: what a product may hold."""
+        bases = {row.form_of_id for row in family if row.slug in asked and row.form_of_id}
+        roots = bases | {row.pk for row in family if row.slug in asked}
+        return [row.pk for row in family if row.pk in roots or row.form_of_id in roots]
+
+    def _products(self, place: Place, kin: list[int], named: set[str]) -> dict[int, values.Product]:
+        """The named products, and those with a record here in which a relative is active."""
+        spoken_of = Approval.objects.filter(
+            product__lines__ingredient__in=kin, product__lines__role=LineRole.ACTIVE
+        ).filter(self._reaching(place))
+        wanted = Product.objects.filter(
+            Q(slug__in=named) | Q(pk__in=spoken_of.values("product"))
+        ).prefetch_related("lines__ingredient")
+        return {row.pk: records.product(row) for row in wanted}
+
+    def _groups(self, place: Place) -> dict[int, values.Group]:
+        """The classes of which somebody speaks here."""
+        wanted = IngredientClass.objects.filter(
+            pk__in=Approval.objects.filter(self._reaching(place))
+            .filter(ingredient_class__isnull=False)
+            .values("ingredient_class")
+        ).prefetch_related("members")
+        return {row.pk: records.group(row) for row in wanted}
+
+
+def nearest(text: str, known: Sequence[str] | dict[str, object]) -> list[str]:
+    """Up to three known codes most like `text`, whatever its case."""
+    by_fold = {code.casefold(): code for code in known}
+    close = difflib.get_close_matches(text.casefold(), by_fold, n=3, cutoff=0.5)
+    return [by_fold[code] for code in close]

@@ -1,0 +1,26 @@
+"""What authorities say: one noun a file, its queryset beside it."""
+
+from .approval import Approval, ApprovalDocument, ApprovalRoute
+from .authority import Authority
+from .document import Document
+from .edition import ChangeSet, Coverage, Edition
+from .jurisdiction import Jurisdiction, Membership
+from .notice import Notice
+from .pathway import Pathway
+from .user import User
+
+__all__ = [
+    "Approval",
+    "ApprovalDocument",
+    "ApprovalRoute",
+    "Authority",
+    "ChangeSet",
+    "Coverage",
+    "Document",
+    "Edition",
+    "Jurisdiction",
+    "Membership",
+    "Notice",
+    "Pathway",
+    "User",
+]

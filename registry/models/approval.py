@@ -1,0 +1,290 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, GeneratedField, Q
+
+from formulary.models import Ingredient, IngredientClass, Product, Route
+from formulary.models.constraints import known, slug_validator, slugged
+from formulary.models.triggers import published_is_not_emptied
+from formulary.vocabulary import RegulatoryClass
+from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
+
+from .authority import Authority
+from .document import Document
+from .edition import Edition
+from .jurisdiction import Jurisdiction
+from .partial_date import PartialDateField, partial_date_shaped
+from .pathway import Pathway
+from .triggers import (
+    OF_THE_APPROVAL,
+    added_to_an_open_edition,
+    never_changed,
+    never_deleted,
+    only_superseded,
+)
+
+
+class ApprovalQuerySet(models.QuerySet):
+    def live(self):
+        """The rows of the newest edition."""
+        return self.filter(superseded_in__isnull=True)
+
+    def known_at(self, edition: int):
+        """The rows of an edition, as they were published; later corrections are not seen."""
+        return self.filter(published_in__lte=edition).filter(
+            Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
+        )
+
+    def in_force(self, on):
+        """Records whose days include `on`, partial dates read as widely as they can be."""
+        return self.filter(valid__contains=on)
+
+    def covering(self, route: Route):
+        """Records that cover the route: by listing it, or by their scope. See the verdict rules."""
+        scopes = [RouteScope.ANY, *([RouteScope.PARENTERAL] if route.is_parenteral else [])]
+        listing = ApprovalRoute.objects.filter(
+            approval=models.OuterRef("pk"), route=route, is_excluded=False
+        )
+        excluding = ApprovalRoute.objects.filter(
+            approval=models.OuterRef("pk"), route=route, is_excluded=True
+        )
+        return self.filter(Q(route_scope__in=scopes) | models.Exists(listing)).exclude(
+            models.Exists(excluding)
+        )
+
+    def for_api(self):
+        """With everything that a reader of one record sees, in a fixed number of queries."""
+        return self.select_related(
+            "ingredient", "product", "ingredient_class", "jurisdiction", "authority", "pathway"
+        ).prefetch_related("approval_routes__route", "approval_documents__document")
+
+
+class Approval(models.Model):
+    """One statement by one authority about one subject in one jurisdiction.
+
+    Five axes: regulatory class, pathway, effect, lifecycle, scope. No field says “approved”.
+    Two clocks: `valid_from`/`valid_to` say when the authority's word held, `published_in`/
+    `superseded_in` in which editions we said so. Rows are append-only (trigger): a correction inserts a
+    new row of the same `record` and closes the old one's range of editions.
+    """
+
+    record = models.CharField(
+        "id", max_length=200, validators=[slug_validator], help_text="The same in every edition."
+    )
+    published_in = models.ForeignKey(
+        Edition, models.PROTECT, related_name="published_approvals", editable=False
+    )
+    superseded_in = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_approvals",
+        editable=False,
+    )
+
+    ingredient = models.ForeignKey(
+        Ingredient, models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    ingredient_class = models.ForeignKey(
+        IngredientClass, models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="approvals")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="approvals")
+
+    regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
+    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals")
+    effect = models.CharField(max_length=30, choices=Effect)
+    lifecycle = models.CharField(max_length=12, choices=Lifecycle)
+    number = models.CharField(
+        max_length=300, blank=True, help_text="With its scheme, as in “CIS 63409284”."
+    )
+    holder = models.CharField(max_length=300, blank=True)
+
+    route_scope = models.CharField(max_length=12, choices=RouteScope)
+    routes = models.ManyToManyField(Route, through="ApprovalRoute", related_name="approvals")
+    purposes = ArrayField(
+        models.CharField(max_length=60, validators=[slug_validator]),
+        default=list,
+        blank=True,
+        help_text="What it is limited to; empty means any.",
+    )
+    is_union_wide = models.BooleanField(
+        "union-wide", default=False, help_text="A union's record that reaches its members."
+    )
+
+    valid_from = PartialDateField(help_text="A day, a month or a year; empty where not known.")
+    valid_to = PartialDateField(help_text="Half open: this day is out. Only for the kind “date”.")
+    valid_to_kind = models.CharField("end", max_length=24, choices=EndKind, default=EndKind.OPEN)
+    valid = GeneratedField(
+        expression=Func(F("valid_from"), F("valid_to"), function="partial_date_range"),
+        output_field=DateRangeField(),
+        db_persist=True,
+    )
+
+    documents = models.ManyToManyField(
+        Document, through="ApprovalDocument", related_name="approvals"
+    )
+    is_disputed = models.BooleanField(
+        "disputed", default=False, help_text="Sources disagree and no reviewer has decided."
+    )
+    paraphrase = models.TextField(help_text="What it says, in our own words.")
+    confidence = models.CharField(
+        max_length=100,
+        default="retrieved",
+        help_text="“retrieved”, or exactly “general knowledge: needs pharmacist check”.",
+    )
+    review_due_on = models.DateField("review due", null=True, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["record", "id"]
+        triggers = [
+            added_to_an_open_edition("added.published_in_id"),
+            only_superseded,
+            never_deleted,
+            published_is_not_emptied,
+        ]
+        constraints = [
+            slugged("approval", "record"),
+            known("approval", "regulatory_class", RegulatoryClass),
+            known("approval", "effect", Effect),
+            known("approval", "lifecycle", Lifecycle),
+            known("approval", "route_scope", RouteScope),
+            known("approval", "valid_to_kind", EndKind),
+            partial_date_shaped("approval", "valid_from"),
+            partial_date_shaped("approval", "valid_to"),
+            models.CheckConstraint(
+                name="approval_one_subject",
+                condition=Q(
+                    ingredient__isnull=False, product__isnull=True, ingredient_class__isnull=True
+                )
+                | Q(ingredient__isnull=True, product__isnull=False, ingredient_class__isnull=True)
+                | Q(ingredient__isnull=True, product__isnull=True, ingredient_class__isnull=False),
+                violation_error_message=(
+                    "Name exactly one subject: an ingredient, a product or a class."
+                ),
+            ),
+            models.CheckConstraint(
+                name="approval_valid_to_iff_date",
+                condition=(Q(valid_to_kind=EndKind.DATE) & ~Q(valid_to=""))
+                | (~Q(valid_to_kind=EndKind.DATE) & Q(valid_to="")),
+                violation_error_message="Give the last day exactly when the end is a date.",
+            ),
+            models.CheckConstraint(
+                name="approval_lasts_a_day",
+                condition=Q(valid__isempty=False),
+                violation_error_message="The end must come after the beginning.",
+            ),
+            models.CheckConstraint(
+                name="approval_grant_never_parenteral",
+                condition=~Q(effect=Effect.GRANTED, route_scope=RouteScope.PARENTERAL),
+                violation_error_message="A grant lists its routes: only rules speak of “parenteral”.",
+            ),
+            models.CheckConstraint(
+                name="approval_superseded_later",
+                condition=Q(superseded_in__isnull=True) | Q(superseded_in__gt=F("published_in")),
+                violation_error_message="A row is superseded in a later edition.",
+            ),
+            models.CheckConstraint(
+                name="approval_purposes_are_slugs",
+                condition=Q(models.lookups.Exact(Func(F("purposes"), function="are_slugs"), True)),
+                violation_error_message="A purpose is lower-case words joined by hyphens.",
+            ),
+            ExclusionConstraint(
+                name="approval_one_live_row",
+                expressions=[
+                    ("record", RangeOperators.EQUAL),
+                    (
+                        Func(F("published_in"), F("superseded_in"), function="int4range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Another live row of this approval exists in that edition.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="approval_of_ingredient",
+                fields=["ingredient", "jurisdiction"],
+                condition=Q(ingredient__isnull=False),
+            ),
+            models.Index(
+                name="approval_of_product",
+                fields=["product", "jurisdiction"],
+                condition=Q(product__isnull=False),
+            ),
+            models.Index(
+                name="approval_of_class",
+                fields=["ingredient_class", "jurisdiction"],
+                condition=Q(ingredient_class__isnull=False),
+            ),
+            models.Index(name="approval_number", fields=["authority", "number"]),
+        ]
+
+    def __str__(self):
+        return self.record
+
+    @property
+    def subject(self):
+        """The ingredient, product or class that this record is about."""
+        return self.ingredient or self.product or self.ingredient_class
+
+
+class ApprovalRoute(models.Model):
+    """One route that an approval lists, or that its label forbids. Written with the approval only."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="approval_routes")
+    route = models.ForeignKey(Route, models.PROTECT)
+    is_excluded = models.BooleanField("excluded by the label", default=False)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["approval", "position", "id"]
+        triggers = [
+            added_to_an_open_edition(OF_THE_APPROVAL),
+            never_changed,
+            never_deleted,
+            published_is_not_emptied,
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="approvalroute_once",
+                fields=["approval", "route"],
+                violation_error_message="A route is either listed or excluded, once.",
+            )
+        ]
+
+    def __str__(self):
+        return f"not {self.route}" if self.is_excluded else str(self.route)
+
+
+class ApprovalDocument(models.Model):
+    """One document on which an approval rests. Written with the approval only."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="approval_documents")
+    document = models.ForeignKey(Document, models.PROTECT)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["approval", "position", "id"]
+        triggers = [
+            added_to_an_open_edition(OF_THE_APPROVAL),
+            never_changed,
+            never_deleted,
+            published_is_not_emptied,
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="approvaldocument_once",
+                fields=["approval", "document"],
+                violation_error_message="This document is named already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.document)

@@ -1,0 +1,165 @@
+"""Append-only rows and editions in commit order, kept by the database whatever writes to it.
+
+An edition is opened, filled and sealed in one transaction. Rows can be added only to an open edition,
+a published row can only be superseded by an open one, and what a sealed edition says never changes.
+"""
+
+import pgtrigger
+
+from formulary.models.triggers import RAISE
+
+EDITION_LOCK = 7_310_001
+"""Key of the advisory lock that puts edition numbers in commit order."""
+
+next_edition = pgtrigger.Trigger(
+    name="next_edition",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("newest", "registry_edition%ROWTYPE")],
+    func=f"""
+        PERFORM pg_advisory_xact_lock({EDITION_LOCK});
+        SELECT * INTO newest FROM registry_edition ORDER BY number DESC LIMIT 1;
+        IF newest.sealed_at IS NULL AND newest.number IS NOT NULL THEN
+            {RAISE} format('Edition %s is still open.', newest.number);
+        END IF;
+        IF NEW.number <> coalesce(newest.number, 0) + 1 THEN
+            {RAISE} format('The next edition is %s, not %s.',
+                           coalesce(newest.number, 0) + 1, NEW.number);
+        END IF;
+        IF NEW.sealed_at IS NOT NULL THEN
+            {RAISE} 'An edition is opened before it is sealed.';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+sealed_for_ever = pgtrigger.Trigger(
+    name="sealed_for_ever",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF OLD.sealed_at IS NOT NULL THEN
+            {RAISE} format('Edition %s is sealed and never changes.', OLD.number);
+        END IF;
+        OLD.sealed_at := NEW.sealed_at;
+        IF NEW IS DISTINCT FROM OLD THEN
+            {RAISE} format('Edition %s can only be sealed.', OLD.number);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+_COMPLAINTS = """
+    SELECT a.record, 'it has no document and does not say that it rests on general knowledge' AS why
+    FROM registry_approval a
+    WHERE a.published_in_id = NEW.number
+      AND a.confidence <> 'general knowledge: needs pharmacist check'
+      AND NOT EXISTS (SELECT 1 FROM registry_approvaldocument d WHERE d.approval_id = a.id)
+    UNION ALL
+    SELECT a.record, 'it lists routes exactly when its route scope is “listed”'
+    FROM registry_approval a
+    WHERE a.published_in_id = NEW.number
+      AND (a.route_scope = 'listed') <> EXISTS (
+          SELECT 1 FROM registry_approvalroute r WHERE r.approval_id = a.id AND NOT r.is_excluded)
+    UNION ALL
+    SELECT a.record, 'a cosmetic is never granted by a parenteral route'
+    FROM registry_approval a
+    JOIN registry_approvalroute link ON link.approval_id = a.id AND NOT link.is_excluded
+    JOIN formulary_route r ON r.id = link.route_id AND r.is_parenteral
+    WHERE a.published_in_id = NEW.number AND a.effect = 'granted' AND a.regulatory_class = 'cosmetic'
+    UNION ALL
+    SELECT a.record, 'only a union''s record is union-wide'
+    FROM registry_approval a JOIN registry_jurisdiction j ON j.id = a.jurisdiction_id
+    WHERE a.published_in_id = NEW.number AND a.is_union_wide AND j.kind <> 'union'
+    ORDER BY record LIMIT 1
+"""
+
+sealed_when_whole = pgtrigger.Trigger(
+    name="sealed_when_whole",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("sealed_at"),
+    condition=pgtrigger.Q(old__sealed_at__isnull=True),
+    declare=[("complaint", "record")],
+    func=f"""
+        FOR complaint IN {_COMPLAINTS} LOOP
+            {RAISE} format('Approval %s: %s.', complaint.record, complaint.why);
+        END LOOP;
+        RETURN NEW;
+    """,
+)
+
+sealed_at_commit = pgtrigger.Trigger(
+    name="sealed_at_commit",
+    when=pgtrigger.After,
+    timing=pgtrigger.Deferred,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM registry_edition WHERE number = NEW.number AND sealed_at IS NULL
+        ) THEN
+            {RAISE} format('Edition %s was not sealed before the end of its transaction.', NEW.number);
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+never_deleted = pgtrigger.Trigger(
+    name="never_deleted",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func=f"{RAISE} format('Rows of %s are never deleted.', TG_TABLE_NAME);",
+)
+
+never_changed = pgtrigger.Trigger(
+    name="never_changed",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"{RAISE} format('Rows of %s never change: publish a correction.', TG_TABLE_NAME);",
+)
+
+only_superseded = pgtrigger.Trigger(
+    name="only_superseded",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF OLD.superseded_in_id IS NOT NULL THEN
+            {RAISE} format('This row of approval %s is superseded already.', OLD.record);
+        END IF;
+        OLD.superseded_in_id := NEW.superseded_in_id;
+        OLD.valid := NEW.valid;  -- generated: not computed yet
+        IF NEW IS DISTINCT FROM OLD THEN
+            {RAISE} format('Approval %s never changes: publish a correction.', OLD.record);
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM registry_edition
+            WHERE number = NEW.superseded_in_id AND sealed_at IS NOT NULL
+        ) THEN
+            {RAISE} format('Approval %s can only be superseded in an open edition.', OLD.record);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
+    """Refuse new rows whose edition is sealed; `edition` selects its number from a row `added`."""
+    return pgtrigger.Trigger(
+        name="added_to_an_open_edition",
+        when=pgtrigger.After,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="added_rows"),
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM added_rows added JOIN registry_edition e ON e.number = ({edition})
+                WHERE e.sealed_at IS NOT NULL
+            ) THEN
+                {RAISE} format('%s: nothing can be added to a sealed edition.', TG_TABLE_NAME);
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+OF_THE_APPROVAL = "SELECT published_in_id FROM registry_approval WHERE id = added.approval_id"
+"""The edition of a row that hangs on an approval."""

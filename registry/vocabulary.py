@@ -1,0 +1,135 @@
+"""The closed lists of words that an approval may use, and those that a verdict is given in.
+
+The first five are axes of the approval record and check constraints in the database; `Status` and
+`Answer` are computed for each question and never stored as facts.
+"""
+
+from django.db.models import TextChoices
+
+GENERAL_KNOWLEDGE = "general knowledge: needs pharmacist check"
+"""The confidence of a record that rests on memory: it never decides anything milder than uncertain."""
+
+HAIR_LOSS = "hair-loss"
+"""The purpose of a question that names none."""
+
+SOLD_AS_COSMETIC = "sold-as-cosmetic"
+"""The purpose that a line naming a cosmetic product has besides the asked one."""
+
+SENSITIVITY_TEST = "sensitivity-test"
+"""The purpose of a grant for a test dose: it opens no route for treatment."""
+
+
+class JurisdictionKind(TextChoices):
+    COUNTRY = "country", "Country"
+    UNION = "union", "Union"
+    SUBDIVISION = "subdivision", "Subdivision"
+
+
+class ChangeSetKind(TextChoices):
+    EDIT = "edit", "Edit by hand"
+    IMPORT = "import", "Import of files"
+
+
+class DocumentKind(TextChoices):
+    REGISTER = "register", "Copy of a register"
+    LIST = "list", "Official list"
+    LAW = "law", "Law or regulation"
+    GUIDANCE = "guidance", "Guidance"
+    WARNING = "warning", "Warning"
+    LABEL = "label", "Product label"
+    PAPER = "paper", "Scientific paper"
+    PAGE = "page", "Web page"
+
+
+class Effect(TextChoices):
+    """What the authority's statement does."""
+
+    GRANTED = "granted", "Granted"
+    TOLERATED = "tolerated", "Tolerated"
+    SPECIAL_ACCESS = "special-access", "Special access"
+    COMPOUNDING_PERMITTED = "compounding-permitted", "Compounding permitted"
+    COMPOUNDING_CLOSED = "compounding-closed", "Compounding closed"
+    NOT_AUTHORISED = "not-authorised", "Not authorised"
+    PROHIBITED = "prohibited", "Prohibited"
+    REQUIREMENT = "requirement", "Requirement"
+    RULE_SUSPENDED = "rule-suspended", "Rule suspended"
+
+
+class Lifecycle(TextChoices):
+    """The state between `valid_from` and `valid_to`."""
+
+    PENDING = "pending", "Pending"
+    VALID = "valid", "Valid"
+    SUSPENDED = "suspended", "Suspended"
+    REVOKED = "revoked", "Revoked"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    EXPIRED = "expired", "Expired"
+    REJECTED = "rejected", "Rejected"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class RouteScope(TextChoices):
+    """How a record speaks of routes."""
+
+    LISTED = "listed", "The routes listed"
+    ANY = "any", "Any route"
+    PARENTERAL = "parenteral", "Any parenteral route"
+    UNSPECIFIED = "unspecified", "Injection, route not stated: covers none"
+
+
+class EndKind(TextChoices):
+    """What is known about the end of a record."""
+
+    OPEN = "open", "In force, no end"
+    DATE = "date", "Ends on a date"
+    UNKNOWN_PAST = "unknown_past", "Has ended, day unknown"
+    UNKNOWN_AFTER_EVIDENCE = "unknown_after_evidence", "Unknown after the evidence"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class Status(TextChoices):
+    """What the records say of one line, or of a whole cocktail. `STATUS_RANKS` orders them."""
+
+    AUTHORISED = "authorised", "Authorised"
+    DEVICE_ONLY = "device-only", "Device only"
+    COMPOUNDING_ONLY = "compounding-only", "Compounding only"
+    IN_COMBINATION = "authorised-in-combination", "Authorised in a combination only"
+    OTHER_PURPOSE = "authorised-other-purpose", "Authorised for another purpose"
+    OTHER_ROUTE = "authorised-other-route", "Authorised by another route"
+    UNAPPROVED_MARKETED = "unapproved-marketed", "Marketed without approval"
+    SPECIAL_ACCESS = "special-access", "Special access only"
+    UNCERTAIN = "uncertain", "Uncertain"
+    CONTESTED = "contested", "Contested"
+    UNRESOLVED = "unresolved", "Name not recognised"
+    NO_RECORD = "no-record", "No record"
+    NON_INJECTABLE_ONLY = "non-injectable-only", "Not as an injection"
+    ROUTE_EXCLUDED = "route-excluded", "Route excluded by the label"
+    COMPOUNDING_CLOSED = "compounding-closed", "Compounding closed"
+    COSMETIC_ONLY = "cosmetic-only", "Cosmetic only"
+    NOT_AUTHORISED = "not-authorised", "Not authorised"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SUSPENDED = "suspended", "Suspended"
+    PROHIBITED = "prohibited", "Prohibited"
+
+
+class Answer(TextChoices):
+    """The answer to “may this be injected?”. Unknown is never shown as yes."""
+
+    YES = "yes", "Yes"
+    CONDITIONAL = "conditional", "Under conditions"
+    UNKNOWN = "unknown", "Unknown"
+    NO = "no", "No"
+
+
+class Flag(TextChoices):
+    """What a reader of a verdict must know besides its status."""
+
+    VIA_FORM = "via-form", "The grant is of a salt or hydrate of the substance asked"
+    ROUTE_UNSPECIFIED = "route-unspecified", "The register says “injection” without a route"
+    IN_COMBINATION = "in-combination", "The product holds other active substances"
+    OTHER_PURPOSE = "other-purpose", "The grant is for another purpose"
+    START_UNKNOWN = "start-unknown", "The first day is not known"
+    END_UNKNOWN = "end-unknown", "The end is not known"
+    INDICATION_NOT_ASSESSED = "indication-not-assessed", "The record states no indication"
+    MIXING_IS_COMPOUNDING = "mixing-is-compounding", "Mixing in one syringe is compounding"
+    DEVICE_IN_MIX = "device-in-mix", "A device is mixed with something else"

@@ -11,7 +11,7 @@ from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
 from registry.facts.reader import Asked, Match, Resolution
 
-_NEAR = 5
+_NEAR = 10
 """How many candidates of each kind are offered."""
 
 _CANDIDATES = """

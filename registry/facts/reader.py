@@ -95,8 +95,11 @@ class Facts(Protocol):
     def dossier(self, place: Place, lines: Sequence[Line]) -> Dossier:
         """Everything on record that may bear on the lines in this place."""
 
-    def interactions(self, dossier: Dossier, lines: Sequence[Line]) -> list[Interaction]:
-        """The recorded interactions of what is in the lines, and of its family."""
+    def cocktail(self, reference: str) -> list[Asked]:
+        """The lines of a published version, named “slug@version”; raises Unknown."""
+
+    def interactions(self, dossier: Dossier) -> list[Interaction]:
+        """The recorded interactions of the substances of a dossier."""
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """How much of the place has been assessed."""

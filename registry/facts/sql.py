@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q
 
-from formulary.models import Ingredient, IngredientClass, Product, ProductLine, Route
+from formulary.models import (
+    CocktailVersion,
+    Ingredient,
+    IngredientClass,
+    Product,
+    ProductLine,
+    Route,
+)
 from formulary.models import Interaction as InteractionRow
 from formulary.rules.mixing import Interaction
 from formulary.vocabulary import LineRole
@@ -97,10 +104,27 @@ class SqlFacts:
             groups={group.slug: group for group in groups.values()},
         )
 
-    def interactions(
-        self, dossier: values.Dossier, lines: Sequence[values.Line]
-    ) -> list[Interaction]:
-        """The recorded interactions of what is in the lines, and of its family."""
+    def cocktail(self, reference: str) -> list[Asked]:
+        """The lines of a published version, named “slug@version”, in their order."""
+        slug, _, number = reference.partition("@")
+        published = CocktailVersion.objects.published()
+        version = (
+            published.filter(cocktail__slug=slug, version=number).for_api().first()
+            if number.isascii() and number.isdecimal() and len(number) < 9
+            else None
+        )
+        if version is None:
+            known = [f"{s}@{v}" for s, v in published.values_list("cocktail__slug", "version")]
+            raise Unknown("cocktail", reference, nearest(reference, known))
+        return [
+            Asked("ingredient", line.ingredient.slug)
+            if line.ingredient
+            else Asked("product", line.product.slug)
+            for line in version.lines.all()
+        ]
+
+    def interactions(self, dossier: values.Dossier) -> list[Interaction]:
+        """The recorded interactions of the substances of a dossier."""
         slugs = list(dossier.substances)
         rows = InteractionRow.objects.filter(
             Q(a__slug__in=slugs) & (Q(b__isnull=True) | Q(b__slug__in=slugs))

@@ -116,7 +116,9 @@ def _with_substances(
     """Statements above product level about what is active, or may be, in the named product."""
     within = product.maybe_active
     if about & within:
-        return Connection(Way.BANS_AND_RULES)
+        return Connection(
+            Way.BANS_AND_RULES, why_none="It opens a substance, which opens no product."
+        )
     if about & {dossier.base_of(slug) for slug in within}:
         return Connection(Way.FROM_BASE)
     return None

@@ -1,0 +1,1 @@
+"""One question, asked of a reader of facts and answered in plain values."""

@@ -1,0 +1,69 @@
+"""From a question to its verdict: resolve, collect, decide, and look at the mix beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formulary.rules.mixing import Mixing, mix
+from registry.checks.question import CheckQuestion
+from registry.facts.reader import Asked, Facts, Place, PlaceCoverage, Resolution
+from registry.rules.values import Dossier, Line, Question
+from registry.rules.verdict import Verdict, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question with all that answers it."""
+
+    asked: CheckQuestion
+    lines: Sequence[Asked]
+    resolutions: Sequence[Resolution]
+    question: Question
+    place: Place
+    verdict: Verdict
+    mixing: Mixing
+    coverage: PlaceCoverage
+    edition: int
+
+
+def check(asked: CheckQuestion, facts: Facts) -> Check:
+    """Answer a question from what `facts` knows.
+
+    Raises `registry.facts.reader.Unknown` for a jurisdiction, route or cocktail that is not known; an
+    unknown ingredient or product is no error but an unresolved line.
+    """
+    place = facts.place(asked.jurisdiction, asked.on)
+    route = facts.route(asked.route)
+    lines = facts.cocktail(asked.cocktail) if asked.cocktail else asked.lines
+    resolutions = facts.resolve(lines)
+    question = Question(
+        route=route,
+        on=asked.on,
+        purpose=asked.purpose,
+        lines=tuple(resolution.line for resolution in resolutions),
+        is_mixed=len(lines) > 1 if asked.is_mixed is None else asked.is_mixed,
+    )
+    dossier = facts.dossier(place, question.lines)
+    return Check(
+        asked=asked,
+        lines=lines,
+        resolutions=resolutions,
+        question=question,
+        place=place,
+        verdict=decide(question, dossier),
+        mixing=_mixing(question, dossier, facts),
+        coverage=facts.coverage(place),
+        edition=facts.edition,
+    )
+
+
+def _mixing(question: Question, dossier: Dossier, facts: Facts) -> Mixing:
+    bases = {slug: s.base for slug, s in dossier.substances.items() if s.base}
+    contents = [_ingredients(line, dossier) for line in question.lines]
+    return mix(contents, facts.interactions(dossier), bases)
+
+
+def _ingredients(line: Line, dossier: Dossier) -> frozenset[str]:
+    """All that is in a line: excipients react as well as active substances."""
+    if line.product:
+        return dossier.products[line.product].ingredients
+    return frozenset({line.ingredient}) if line.ingredient else frozenset()

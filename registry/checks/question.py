@@ -1,0 +1,25 @@
+"""What a clinic asks: may these lines be injected, by this route, in this place, on this day?"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.facts.reader import Asked
+from registry.vocabulary import HAIR_LOSS
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """A question as it was sent: the codes and names in it may be unknown.
+
+    Exactly one of `lines` and `cocktail` (“slug@version”) is filled. `is_mixed` None: in one syringe
+    when there are two lines or more.
+    """
+
+    jurisdiction: str
+    route: str
+    on: dt.date
+    purpose: str = HAIR_LOSS
+    is_mixed: bool | None = None
+    lines: Sequence[Asked] = ()
+    cocktail: str = ""

@@ -22,7 +22,6 @@ _BY_EFFECT = {
     Effect.PROHIBITED: Status.PROHIBITED,
 }
 _MEDICINES = frozenset({RegulatoryClass.MEDICINE, RegulatoryClass.BIOLOGIC})
-_OVER = frozenset({Lifecycle.SUSPENDED, Lifecycle.REVOKED, Lifecycle.WITHDRAWN, Lifecycle.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +179,9 @@ def _permission_has_ended(record: Record, on: dt.date) -> bool:
 def _ban_has_ended(record: Record, on: dt.date) -> bool:
     """What forbids holds to the last day of a partial end, and while its end is not known.
 
-    A ban that “has ended, day unknown” has certainly ended once the oldest evidence of that was there;
-    one that was lifted (its lifecycle is over) holds no more.
+    A ban that “has ended, day unknown” has certainly ended once the oldest evidence of that was there.
+    Its lifecycle does not matter: only an end lifts a ban.
     """
-    if record.lifecycle in _OVER:
-        return True
     if record.valid_to_kind == EndKind.UNKNOWN_PAST:
         return record.oldest_evidence is not None and on >= record.oldest_evidence
     return _permission_has_ended(record, on)

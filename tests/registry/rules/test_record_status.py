@@ -142,7 +142,10 @@ def test_status_of_a_permission_by_time(values, on, expected):
         ({"valid_to": "2020"}, "2021-01-01", None),
         ({"valid_to_kind": EndKind.UNKNOWN}, "2099-01-01", Status.PROHIBITED),
         ({"valid_to_kind": EndKind.UNKNOWN_AFTER_EVIDENCE}, "2099-01-01", Status.PROHIBITED),
+        ({"valid_to_kind": EndKind.UNKNOWN_PAST}, "2018-12-31", Status.PROHIBITED),
+        ({"valid_to_kind": EndKind.UNKNOWN_PAST}, "2019-01-01", None),
         ({"lifecycle": Lifecycle.UNKNOWN}, "2020-06-15", Status.PROHIBITED),
+        ({"lifecycle": Lifecycle.WITHDRAWN}, "2020-06-15", Status.PROHIBITED),
     ],
 )
 def test_status_of_a_ban_by_time(values, on, expected):

@@ -5,8 +5,8 @@ from registry.vocabulary import EndKind, Lifecycle, RouteScope
 
 ROUTE_SCOPES = {
     RouteScope.ANY: "any route",
-    RouteScope.PARENTERAL: "any parenteral route",
-    RouteScope.UNSPECIFIED: "injection",
+    RouteScope.PARENTERAL: "injection",
+    RouteScope.UNSPECIFIED: "injection, route not stated",
 }
 
 ENDS = {
@@ -22,8 +22,8 @@ def approval_sentence(record: Record) -> str:
 
     “US · FDA · GHK-Cu · injection · compounding closed, 2023-09-29 to 2026-04-22”
     """
-    place = f"{record.jurisdiction}, union-wide" if record.is_union_wide else record.jurisdiction
-    parts = [place, record.authority_name, record.subject_name, routes(record), statement(record)]
+    who = [record.jurisdiction, record.authority_name, record.subject_name]
+    parts = [*who, routes(record), statement(record)]
     return f"{' · '.join(parts)}, {period(record)}"
 
 
@@ -42,8 +42,10 @@ def statement(record: Record) -> str:
     words = record.effect.label.lower()
     if record.purposes:
         words += f" for {', '.join(record.purposes)}"
-    if record.lifecycle != Lifecycle.VALID:
-        words += f" ({'state unknown' if record.lifecycle == Lifecycle.UNKNOWN else record.lifecycle.label.lower()})"
+    if record.lifecycle == Lifecycle.UNKNOWN:
+        words += " (state not known)"
+    elif record.lifecycle != Lifecycle.VALID:
+        words += f" ({record.lifecycle.label.lower()})"
     return f"{words}, disputed" if record.is_disputed else words
 
 

@@ -26,7 +26,7 @@ no_chain_of_forms = pgtrigger.Trigger(
 )
 
 _PREFERRED_NAME_IS_A_NAME = f"""
-    SELECT i.slug, i.preferred_name INTO found
+    SELECT i.slug, i.preferred_name INTO nameless
     FROM formulary_ingredient i
     WHERE i.id = {{ingredient}} AND NOT EXISTS (
         SELECT 1 FROM formulary_ingredientname n
@@ -34,7 +34,7 @@ _PREFERRED_NAME_IS_A_NAME = f"""
     );
     IF FOUND THEN
         {RAISE} format('%s: its preferred name “%s” is not among its names.',
-                       found.slug, found.preferred_name);
+                       nameless.slug, nameless.preferred_name);
     END IF;
     RETURN NULL;
 """
@@ -44,7 +44,7 @@ preferred_name_is_a_name = pgtrigger.Trigger(
     when=pgtrigger.After,
     timing=pgtrigger.Deferred,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("preferred_name"),
-    declare=[("found", "record")],
+    declare=[("nameless", "record")],
     func=_PREFERRED_NAME_IS_A_NAME.format(ingredient="NEW.id"),
 )
 
@@ -53,7 +53,7 @@ preferred_name_stays = pgtrigger.Trigger(
     when=pgtrigger.After,
     timing=pgtrigger.Deferred,
     operation=pgtrigger.Update | pgtrigger.Delete,
-    declare=[("found", "record")],
+    declare=[("nameless", "record")],
     func=_PREFERRED_NAME_IS_A_NAME.format(ingredient="OLD.ingredient_id"),
 )
 

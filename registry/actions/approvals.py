@@ -48,12 +48,11 @@ def publish_correction(*, of: Approval, statement: Statement, by: User, reason: 
 
 def supersede(*, edition: Edition, rows: Iterable[Approval]) -> None:
     """Close the editions of live rows. Raises AlreadySuperseded if somebody else was first."""
-    for row in rows:
-        closed = Approval.objects.filter(pk=row.pk, superseded_in__isnull=True).update(
-            superseded_in=edition
-        )
-        if not closed:
-            raise AlreadySuperseded(row.record)
+    records = {row.pk: row.record for row in rows}
+    concerned = Approval.objects.filter(pk__in=records)
+    if concerned.live().update(superseded_in=edition) != len(records):
+        closed = concerned.filter(superseded_in=edition).values_list("pk", flat=True)
+        raise AlreadySuperseded(next(records[pk] for pk in records if pk not in set(closed)))
 
 
 def write(*, edition: Edition, statements: Sequence[Statement]) -> None:

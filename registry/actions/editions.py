@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from formulary.models import Ingredient
 from registry.actions.coverage import count_coverage
 from registry.models import ChangeSet, Edition, User
 from registry.models.triggers import EDITION_LOCK
@@ -28,5 +29,6 @@ def publish_edition(*, by: User, reason: str, kind: ChangeSetKind) -> Iterator[E
         edition = Edition.objects.create(number=newest + 1, change_set=change_set, published_by=by)
         yield edition
         count_coverage(edition=edition)
+        edition.ingredients = Ingredient.objects.count()
         edition.sealed_at = timezone.now()
-        edition.save(update_fields=["sealed_at"])
+        edition.save(update_fields=["ingredients", "sealed_at"])

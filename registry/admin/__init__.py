@@ -1,0 +1,29 @@
+"""The desk's pages about what authorities say, a noun a file, and its front page."""
+
+from django.contrib import admin
+
+from .approval import ApprovalAdmin
+from .authority import AuthorityAdmin
+from .document import DocumentAdmin
+from .edition import ChangeSetAdmin, CoverageAdmin, EditionAdmin
+from .jurisdiction import JurisdictionAdmin
+from .notice import NoticeAdmin
+from .pathway import PathwayAdmin
+from .people import GroupAdmin, UserAdmin
+
+admin.site.index_title = "The curation desk"
+admin.site.index_template = "registry/admin/index.html"
+
+__all__ = [
+    "ApprovalAdmin",
+    "AuthorityAdmin",
+    "ChangeSetAdmin",
+    "CoverageAdmin",
+    "DocumentAdmin",
+    "EditionAdmin",
+    "GroupAdmin",
+    "JurisdictionAdmin",
+    "NoticeAdmin",
+    "PathwayAdmin",
+    "UserAdmin",
+]

@@ -5,7 +5,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from formulary.models import (
     CocktailVersion,
@@ -29,12 +29,13 @@ class SqlFacts:
     """Facts as they were known at `edition`; the newest one if none is named."""
 
     def __init__(self, edition: int | None = None):
-        newest = (
-            Edition.objects.sealed().order_by("-number").values_list("number", flat=True).first()
-        )
-        self.edition: int = (newest or 0) if edition is None else edition
-        if not 0 < self.edition <= (newest or 0):
-            raise Unknown("edition", self.edition, [str(newest)] if newest else [])
+        newest_first = Edition.objects.sealed().order_by("-number")
+        wanted = newest_first if edition is None else newest_first.filter(pk=edition)
+        asked = wanted.first()
+        if asked is None:
+            raise Unknown("edition", edition, [str(row.number) for row in newest_first[:1]])
+        self.edition: int = asked.number
+        self._ingredients_known = asked.ingredients
         self._ids: dict[str, list[int]] = {}
 
     def place(self, code: str, on: dt.date) -> Place:
@@ -138,7 +139,7 @@ class SqlFacts:
             .order_by("-edition")
             .first()
         )
-        known = Ingredient.objects.aggregate(known=Count("pk"))["known"]
+        known = self._ingredients_known
         if counted is None:
             return PlaceCoverage(0, 0, known, 0)
         return PlaceCoverage(counted.approvals, counted.ingredients, known, counted.products)

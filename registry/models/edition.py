@@ -53,6 +53,9 @@ class Edition(models.Model):
     published_by = models.ForeignKey(User, models.PROTECT, related_name="editions")
     opened_at = models.DateTimeField(auto_now_add=True)
     sealed_at = models.DateTimeField(null=True, editable=False)
+    ingredients = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Ingredients known when it was sealed."
+    )
 
     objects = EditionQuerySet.as_manager()
 

@@ -42,6 +42,7 @@ sealed_for_ever = pgtrigger.Trigger(
             {RAISE} format('Edition %s is sealed and never changes.', OLD.number);
         END IF;
         OLD.sealed_at := NEW.sealed_at;
+        OLD.ingredients := NEW.ingredients;
         IF NEW IS DISTINCT FROM OLD THEN
             {RAISE} format('Edition %s can only be sealed.', OLD.number);
         END IF;

@@ -70,7 +70,7 @@ def test_resolve_takes_a_slug_an_identifier_or_an_exact_name(kind, text, slug):
 @pytest.mark.parametrize(
     ("kind", "text", "candidate"),
     [
-        ("ingredient", "procain", "procaine"),
+        ("ingredient", "proccaine", "procaine"),
         ("ingredient", "Kenalog", "kenalog-40-ca"),
         ("product", "procaine", "procaine"),
     ],

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 OPEN_EDITION = """
     INSERT INTO registry_changeset (kind, reason, proposed_by_id, proposed_at)
     SELECT 'edit', 'Example', id, now() FROM registry_user LIMIT 1;
-    INSERT INTO registry_edition (number, change_set_id, published_by_id, opened_at)
-    SELECT %s, currval('registry_changeset_id_seq'), id, now() FROM registry_user LIMIT 1
+    INSERT INTO registry_edition (number, change_set_id, published_by_id, opened_at, ingredients)
+    SELECT %s, currval('registry_changeset_id_seq'), id, now(), 0 FROM registry_user LIMIT 1
 """
 
 
@@ -113,9 +113,10 @@ def test_two_live_rows_of_one_approval_are_refused(copy_of):
         ({"product": None}, "approval_one_subject"),
         ({"effect": "maybe"}, "approval_effect_known"),
         ({"route_scope": "parenteral", "routes": ()}, "approval_grant_never_parenteral"),
-        ({"valid_from": "2020-13"}, "approval_valid_from_shape"),
+        ({"valid_from": "2020-13"}, "out of range"),
+        ({"valid_from": "in 2020"}, "invalid input syntax|valid_from_shape"),
         ({"valid_to": "2021"}, "approval_valid_to_iff_date"),
-        ({"valid_from": "2020", "valid_to": "2019", "valid_to_kind": "date"}, "lower bound"),
+        ({"valid_from": "2020", "valid_to": "2019", "valid_to_kind": "date"}, "lasts_a_day"),
         (
             {"valid_from": "2020-01-01", "valid_to": "2020-01-01", "valid_to_kind": "date"},
             "lasts_a_day",

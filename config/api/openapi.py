@@ -1,0 +1,99 @@
+"""The API description (OpenAPI 3.1), true to what the API does."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from config.api.views import ReadOnlyViewSet
+
+PROBLEM = {
+    "type": "object",
+    "description": "What is wrong, as RFC 9457 has it.",
+    "required": ["type", "title", "status", "detail", "instance", "errors"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+    },
+    "examples": [
+        {
+            "type": "about:blank",
+            "title": "Bad Request",
+            "status": 400,
+            "detail": "route: There is no route “intradermic”.",
+            "instance": "/api/v1/approvals/",
+            "errors": [
+                {
+                    "field": "route",
+                    "value": "intradermic",
+                    "detail": "There is no route “intradermic”.",
+                    "nearest": ["intradermal"],
+                }
+            ],
+        }
+    ],
+}
+FAULT = {
+    "type": "object",
+    "description": "One field of the request that is wrong.",
+    "required": ["field", "value", "detail", "nearest"],
+    "properties": {
+        "field": {"type": "string"},
+        "value": {"description": "As it was sent; long ones are cut."},
+        "detail": {"type": "string"},
+        "nearest": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "What may be meant, best first.",
+        },
+    },
+}
+
+
+def _answer(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+COMPONENTS = {
+    "schemas": {"Problem": PROBLEM, "Fault": FAULT},
+    "responses": {
+        "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
+        "NothingHere": _answer("No record has this key."),
+        "NotAcceptable": _answer("The answer is JSON, which `Accept` rules out."),
+        "UnsupportedMediaType": _answer("The body is to be JSON."),
+        "OtherProblem": _answer("Anything else, such as a method that is not allowed here (405)."),
+    },
+}
+
+
+class Schema(AutoSchema):
+    """Says what each operation is in a few words."""
+
+    def get_summary(self) -> str | None:
+        if isinstance(self.view, ReadOnlyViewSet):
+            names = self.view.queryset.model._meta
+            if self._is_list_view():
+                return f"List {names.verbose_name_plural}"
+            return f"One {names.verbose_name}"
+        return super().get_summary()
+
+
+def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every operation may answer with a problem document."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            places = {parameter["in"] for parameter in operation.get("parameters", [])}
+            problems = {"400": "BadInput", "406": "NotAcceptable", "default": "OtherProblem"}
+            if "path" in places:
+                problems["404"] = "NothingHere"
+            if "requestBody" in operation:
+                problems["415"] = "UnsupportedMediaType"
+            for code, name in sorted(problems.items()):
+                operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{name}"})
+    for kind, components in COMPONENTS.items():
+        result["components"].setdefault(kind, {}).update(components)
+    return result

@@ -1,0 +1,43 @@
+"""Query parameters as they arrive: each known, given once, and readable."""
+
+import difflib
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+from config.api.problems import BadInput, Fault
+
+MAX_LENGTH = 500
+"""Longer than any code, name or cursor of ours."""
+
+
+def check_parameters(given: QueryDict, known: Iterable[str]) -> None:
+    """Refuse what is unknown, repeated, empty, unreadable or endless, all of it at once."""
+    known = sorted(known)
+    faults = [fault for name in given if (fault := _fault(name, given.getlist(name), known))]
+    if faults:
+        raise BadInput.many(faults)
+
+
+def _fault(name: str, values: list[str], known: list[str]) -> Fault | None:
+    value = values[-1]
+    if name not in known:
+        return Fault(name, value, "There is no such parameter here.", nearest(name, known) or known)
+    if len(values) > 1:
+        return Fault(name, ", ".join(values), "Give this parameter once.")
+    if not value.strip():
+        return Fault(name, value, "Give a value, or leave the parameter out.")
+    if len(value) > MAX_LENGTH:
+        return Fault(name, value, f"A value has at most {MAX_LENGTH} characters.")
+    if "\x00" in value or "\ufffd" in value:
+        return Fault(name, value, "Send UTF-8 text without NUL characters.")
+    return None
+
+
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    """Up to three known words most like `text`, whatever its case; those that it is a part of come first."""
+    by_fold = {word.casefold(): word for word in known}
+    asked = text[:MAX_LENGTH].casefold()
+    holding = [word for word in by_fold if len(asked) > 2 and asked in word]
+    close = difflib.get_close_matches(asked, by_fold, n=3, cutoff=0.5)
+    return [by_fold[word] for word in dict.fromkeys([*holding, *close])][:3]

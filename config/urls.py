@@ -1,0 +1,26 @@
+"""Addresses: the API, its description, and the curation desk."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config.api.pages import SchemaView, TryItView
+
+to_the_docs = RedirectView.as_view(pattern_name="docs")
+
+urlpatterns = [
+    path("", to_the_docs),
+    path("api/", to_the_docs),
+    path("api/v1/", to_the_docs),
+    path("api/v1/docs/", TryItView.as_view(), name="docs"),
+    path("api/v1/schema/", SchemaView.as_view(), name="schema"),
+    path("api/v1/schema.<str:format>", SchemaView.as_view(), name="schema-file"),
+    path("api/v1/", include("formulary.api.urls")),
+    path("api/v1/", include("registry.api.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "config.api.handlers.bad_request"
+handler403 = "config.api.handlers.permission_denied"
+handler404 = "config.api.handlers.page_not_found"
+handler500 = "config.api.handlers.server_error"

@@ -1,0 +1,145 @@
+"""Writes of planned rows, table by table, each in a number of queries that does not grow with the rows."""
+
+from collections.abc import Callable, Sequence
+
+from django.db import connection, models
+from django.utils import timezone
+
+from formulary.models import Cocktail, CocktailVersion, Route
+from formulary.models.fields import NormalisedField
+from registry.actions.approvals import Statement, supersede, write
+from registry.exchange.plan import Outcome, Plan, Step
+from registry.exchange.table import Ids, Key, Parts, Table
+from registry.exchange.tables import TABLES
+from registry.models import Approval, Document, Edition
+
+BATCH = 1000
+"""Rows changed by one statement, whose length grows with them."""
+
+
+def write_tables(*, edition: Edition, plan: Plan, tell: Callable[[str], None]) -> None:
+    """Write all that a plan without problems creates and changes, into an open edition."""
+    ids = {
+        name: {key: stored.pk for key, stored in sheet.stored.items()}
+        for name, sheet in plan.book.items()
+    }
+    if "cocktails" in ids:
+        _write_cocktails(plan.of("cocktails", Outcome.CREATED), ids["cocktails"])
+    for name in plan.steps:
+        created, changed = plan.of(name, Outcome.CREATED), plan.of(name, Outcome.CHANGED)
+        if name == "approvals":
+            _write_approvals(edition, created, changed, ids)
+        else:
+            _create(TABLES[name], created, ids)
+            _change(TABLES[name], changed, ids)
+        tell(f"{TABLES[name].file}: {plan.counts(name)}")
+    _publish_versions(plan.of("cocktails", Outcome.CREATED), ids)
+
+
+def _create(table: Table, steps: Sequence[Step], ids: dict[str, dict[Key, int]]) -> None:
+    """Insert rows. Their primary keys are drawn first, so that they can refer to each other."""
+    pks = _draw_keys(table.model, len(steps))
+    for step, pk in zip(steps, pks, strict=True):
+        ids[table.name][step.key] = pk
+    table.model._default_manager.bulk_create(
+        table.model(pk=pk, **table.model_attributes(step.row.values, ids))
+        for step, pk in zip(steps, pks, strict=True)
+    )
+    for parts in table.parts:
+        _write_parts(parts, table, steps, ids)
+
+
+def _change(table: Table, steps: Sequence[Step], ids: Ids) -> None:
+    """Update rows whose own columns change, and replace their parts where those change."""
+    rows = [
+        table.model(pk=step.pk, **table.model_attributes(step.row.values, ids)) for step in steps
+    ]
+    if rows:
+        manager = table.model._default_manager
+        if table.vacated:
+            manager.filter(pk__in=[row.pk for row in rows]).update(**table.vacated)
+        manager.bulk_update(rows, _written_fields(table, steps[0], ids, rows), batch_size=BATCH)
+    for parts in table.parts:
+        concerned = [step for step in steps if set(step.changes) & set(parts.columns)]
+        owners = {f"{parts.owner}__in": [step.pk for step in concerned]}
+        if concerned:
+            parts.model._default_manager.filter(**owners).delete()
+        _write_parts(parts, table, concerned, ids)
+
+
+def _written_fields(table: Table, step: Step, ids: Ids, rows: Sequence[models.Model]) -> list[str]:
+    """The names of the fields that an update writes, normalised names included, which it fills."""
+    names = [
+        table.model._meta.get_field(attribute.removesuffix("_id")).name
+        for attribute in table.model_attributes(step.row.values, ids)
+    ]
+    for field in table.model._meta.get_fields():
+        if isinstance(field, NormalisedField):
+            for row in rows:
+                field.pre_save(row, add=False)  # an update in bulk does not ask the field itself
+            names.append(field.name)
+    return names
+
+
+def _write_parts(parts: Parts, table: Table, steps: Sequence[Step], ids: Ids) -> None:
+    parts.model._default_manager.bulk_create(
+        parts.model(
+            **{f"{parts.owner}_id": ids[table.name][step.key]}, position=position, **attributes
+        )
+        for step in steps
+        for position, attributes in enumerate(parts.spread(step.row.values, ids), start=1)
+    )
+
+
+def _write_approvals(
+    edition: Edition, created: Sequence[Step], changed: Sequence[Step], ids: Ids
+) -> None:
+    """Insert new approvals and corrections; what is not a column of the file is carried over."""
+    table = TABLES["approvals"]
+    supersede(
+        edition=edition,
+        rows=[Approval(pk=step.pk, record=step.row.values["id"]) for step in changed],
+    )
+    routes = {code: Route(pk=pk) for (code,), pk in ids["routes"].items()}
+    documents = {slug: Document(pk=pk) for (slug,), pk in ids["documents"].items()}
+    statements = []
+    for step in (*created, *changed):
+        values = step.row.values
+        row = Approval(**table.model_attributes(values, ids))
+        if step.stored:
+            row.review_due_on = step.stored.also["review_due_on"]
+        statements.append(
+            Statement(
+                row=row,
+                routes=[routes[code] for code in values["routes"]],
+                routes_excluded=[routes[code] for code in values["routes_excluded"]],
+                documents=[documents[slug] for slug in values["documents"]],
+            )
+        )
+    write(edition=edition, statements=statements)
+
+
+def _write_cocktails(steps: Sequence[Step], ids: dict[Key, int]) -> None:
+    """Make the cocktails of which these are the first versions known."""
+    known = dict(Cocktail.objects.values_list("slug", "pk"))
+    slugs = dict.fromkeys(step.row.values["slug"] for step in steps)
+    new = Cocktail.objects.bulk_create(Cocktail(slug=slug) for slug in slugs if slug not in known)
+    known |= {cocktail.slug: cocktail.pk for cocktail in new}
+    ids.update({(slug,): pk for slug, pk in known.items()})
+
+
+def _publish_versions(steps: Sequence[Step], ids: Ids) -> None:
+    """Publish the new versions, now that they have their lines: from here on they are immutable."""
+    pks = [ids["cocktails"][step.key] for step in steps]
+    if pks:
+        CocktailVersion.objects.filter(pk__in=pks).update(published_at=timezone.now())
+
+
+def _draw_keys(model: type[models.Model], count: int) -> list[int]:
+    """The next primary keys of a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

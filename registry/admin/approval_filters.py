@@ -1,0 +1,103 @@
+"""What the list of approvals is narrowed by, besides the columns themselves."""
+
+from django.db.models import Q
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter, RadioFilter
+
+from formulary.models import Route
+
+
+class RowsFilter(RadioFilter):
+    """Rows in force are shown unless somebody asks for what they replaced."""
+
+    title = "rows"
+    parameter_name = "rows"
+    all_option = ["", "Newest"]
+
+    def lookups(self, request, model_admin):
+        return [("superseded", "Superseded"), ("all", "All")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(superseded_in__isnull=self.value() != "superseded")
+
+
+class CoveredRouteFilter(DropdownFilter):
+    """Records that cover a route: by listing it, or by their scope."""
+
+    title = "route covered"
+    parameter_name = "route"
+
+    def lookups(self, request, model_admin):
+        return Route.objects.values_list("code", "name").order_by("name")
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        route = Route.objects.filter(code=self.value()).first()
+        return queryset.covering(route) if route else queryset.none()
+
+
+class SubjectFilter(RadioFilter):
+    """Records about one kind of subject."""
+
+    title = "about"
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("ingredient", "An ingredient"),
+            ("product", "A product"),
+            ("ingredient_class", "A class"),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(**{f"{self.value()}__isnull": False})
+
+
+class AttentionFilter(DropdownFilter):
+    """What a pharmacist should look at."""
+
+    title = "needs attention"
+    parameter_name = "attention"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("review", "Review is due"),
+            ("unproven", "Rests on general knowledge"),
+            ("disputed", "Disputed"),
+            ("end", "End not known"),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        meanings = {
+            "review": Q(review_due_on__lte=today),
+            "unproven": Q(confidence__startswith="general knowledge"),
+            "disputed": Q(is_disputed=True),
+            "end": Q(valid_to_kind__startswith="unknown"),
+        }
+        return queryset.filter(meanings.get(self.value(), Q()))
+
+
+class InForceFilter(RadioFilter):
+    """Where today lies in the days of the record."""
+
+    title = "today"
+    parameter_name = "today"
+
+    def lookups(self, request, model_admin):
+        return [("in", "In its days"), ("after", "Ended"), ("before", "Not begun")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "in":
+            return queryset.in_force(today)
+        if self.value() == "after":
+            return queryset.filter(valid__fully_lt=(today, None))
+        if self.value() == "before":
+            return queryset.filter(valid__startswith__gt=today)
+        return queryset

@@ -1,0 +1,76 @@
+"""The sidebar, grouped as a pharmacist thinks: settings name `navigation`."""
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
+GROUPS = (
+    (
+        "What is injected",
+        (
+            ("Ingredients", "experiment", "formulary.ingredient"),
+            ("Ingredient classes", "category", "formulary.ingredientclass"),
+            ("Products", "vaccines", "formulary.product"),
+            ("Cocktails", "blender", "formulary.cocktail"),
+            ("Cocktail versions", "layers", "formulary.cocktailversion"),
+            ("Interactions", "compare_arrows", "formulary.interaction"),
+        ),
+    ),
+    (
+        "In the clinic",
+        (
+            ("Clinical uses", "stethoscope", "formulary.clinicaluse"),
+            ("Protocols", "event_repeat", "formulary.protocol"),
+            ("Routes", "syringe", "formulary.route"),
+        ),
+    ),
+    (
+        "Who says so",
+        (
+            ("Approvals", "gavel", "registry.approval"),
+            ("Documents", "description", "registry.document"),
+            ("Notices", "campaign", "registry.notice"),
+            ("Authorities", "account_balance", "registry.authority"),
+            ("Jurisdictions", "public", "registry.jurisdiction"),
+            ("Pathways", "alt_route", "registry.pathway"),
+        ),
+    ),
+    (
+        "History",
+        (
+            ("Editions", "auto_stories", "registry.edition"),
+            ("Change sets", "difference", "registry.changeset"),
+            ("Coverage", "travel_explore", "registry.coverage"),
+        ),
+    ),
+)
+
+PEOPLE = (
+    ("Users", "person", "registry.user"),
+    ("Roles", "groups", "auth.group"),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict]:
+    """What this person may see. Groups without a page for them are left out."""
+    groups = [(title, _visible(pages, request)) for title, pages in GROUPS]
+    if request.user.is_superuser:
+        groups.append(("People", PEOPLE))
+    return [
+        {"title": title, "separator": True, "items": [_item(*page) for page in pages]}
+        for title, pages in groups
+        if pages
+    ]
+
+
+def _visible(pages, request):
+    allowed = []
+    for page in pages:
+        app, model = page[2].split(".")
+        if request.user.has_perm(f"{app}.view_{model}"):
+            allowed.append(page)
+    return allowed
+
+
+def _item(title: str, icon: str, model: str) -> dict:
+    address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
+    return {"title": title, "icon": icon, "link": address}

@@ -1,0 +1,150 @@
+"""The shape of the answer of a check, for the OpenAPI description; `registry.checks.answer` fills it."""
+
+from rest_framework import serializers
+
+from formulary.rules.mixing import UNTESTED
+from formulary.vocabulary import Rating, RegulatoryClass
+from registry.vocabulary import Answer, Effect, EndKind, Flag, Lifecycle, RouteScope, Status
+
+KINDS = ("ingredient", "product")
+
+
+class CheckResolvedSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(KINDS)
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    match = serializers.ChoiceField(["exact", "fuzzy"])
+
+
+class CheckCandidateSerializer(CheckResolvedSerializer):
+    score = serializers.FloatField(help_text="Nearness of the name, 0 to 1. Never taken by itself.")
+
+
+class CheckDocumentSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField(allow_null=True)
+    published_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
+    retrieved_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
+
+
+class CheckSubjectSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField([*KINDS, "class"])
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CheckStatementSerializer(serializers.Serializer):
+    """One record: what one authority said of one subject."""
+
+    id = serializers.CharField()
+    subject = CheckSubjectSerializer()
+    jurisdiction = serializers.CharField()
+    authority = serializers.CharField()
+    regulatory_class = serializers.ChoiceField(RegulatoryClass.choices)
+    pathway = serializers.CharField()
+    effect = serializers.ChoiceField(Effect.choices)
+    lifecycle = serializers.ChoiceField(Lifecycle.choices)
+    number = serializers.CharField(allow_null=True)
+    holder = serializers.CharField(allow_null=True)
+    route_scope = serializers.ChoiceField(RouteScope.choices)
+    routes = serializers.ListField(child=serializers.CharField())
+    routes_excluded = serializers.ListField(child=serializers.CharField())
+    purposes = serializers.ListField(child=serializers.CharField())
+    valid_from = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
+    valid_to = serializers.CharField(allow_null=True, help_text="Half open: this day is out.")
+    valid_to_kind = serializers.ChoiceField(EndKind.choices)
+    disputed = serializers.BooleanField()
+    paraphrase = serializers.CharField()
+    confidence = serializers.CharField()
+    documents = CheckDocumentSerializer(many=True)
+
+
+class CheckAnswerLineSerializer(serializers.Serializer):
+    input = serializers.DictField(
+        child=serializers.CharField(), help_text="The line as it was sent."
+    )
+    resolved = CheckResolvedSerializer(allow_null=True)
+    candidates = CheckCandidateSerializer(many=True)
+    status = serializers.ChoiceField(Status.choices)
+    reason = serializers.CharField(help_text="One sentence for a person.")
+    flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
+    approvals = CheckStatementSerializer(
+        many=True, help_text="Just the records that decide the status of this line."
+    )
+
+
+class CheckNoteSerializer(serializers.Serializer):
+    """A record that bears on a line without deciding it."""
+
+    line = serializers.IntegerField(help_text="Position of the line, from 0.")
+    why = serializers.CharField()
+    approval = CheckStatementSerializer()
+
+
+class CheckInteractionSerializer(serializers.Serializer):
+    a = serializers.CharField()
+    b = serializers.CharField(allow_null=True)
+    rating = serializers.ChoiceField(Rating.choices)
+    mechanism = serializers.CharField()
+    effect = serializers.CharField()
+    source = serializers.CharField()
+    confidence = serializers.CharField()
+
+
+class CheckPairSerializer(CheckInteractionSerializer):
+    lines = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+
+
+class CheckFactorSerializer(CheckInteractionSerializer):
+    factor = serializers.CharField(help_text="What is no ingredient: pH, light, oxygen…")
+
+
+class CheckMixingSerializer(serializers.Serializer):
+    """What happens in the syringe; never a part of the legal answer."""
+
+    rating = serializers.ChoiceField([*Rating.choices, (UNTESTED, "Untested")])
+    pairs = CheckPairSerializer(many=True)
+    factors = CheckFactorSerializer(many=True)
+
+
+class CheckPlaceSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    inherits = serializers.ListField(
+        child=serializers.CharField(), help_text="Its country and its unions on the day asked."
+    )
+
+
+class CheckEvidenceSerializer(serializers.Serializer):
+    newest = serializers.CharField(allow_null=True)
+    oldest = serializers.CharField(allow_null=True)
+    age_days = serializers.IntegerField(allow_null=True)
+
+
+class CheckCoverageSerializer(serializers.Serializer):
+    """How much of the jurisdiction has been assessed."""
+
+    records = serializers.IntegerField()
+    ingredients_assessed = serializers.IntegerField()
+    ingredients_known = serializers.IntegerField()
+    products_assessed = serializers.IntegerField()
+
+
+class CheckAnswerSerializer(serializers.Serializer):
+    answer = serializers.ChoiceField(Answer.choices)
+    status = serializers.ChoiceField(Status.choices)
+    flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
+    lines = CheckAnswerLineSerializer(many=True)
+    conditions = CheckStatementSerializer(many=True)
+    notes = CheckNoteSerializer(many=True)
+    mixing = CheckMixingSerializer()
+    jurisdiction = CheckPlaceSerializer()
+    route = serializers.CharField()
+    on = serializers.DateField()
+    purpose = serializers.CharField()
+    mixed = serializers.BooleanField()
+    cocktail = serializers.CharField(allow_null=True)
+    edition = serializers.IntegerField()
+    evidence = CheckEvidenceSerializer()
+    coverage = CheckCoverageSerializer()
+    notice = serializers.CharField()

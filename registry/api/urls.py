@@ -1,0 +1,15 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from registry.api import views
+from registry.api.approvals import ApprovalViewSet
+from registry.api.checks import CheckView
+
+router = SimpleRouter()
+router.register("approvals", ApprovalViewSet)
+router.register("jurisdictions", views.JurisdictionViewSet)
+router.register("authorities", views.AuthorityViewSet)
+router.register("pathways", views.PathwayViewSet)
+router.register("documents", views.DocumentViewSet)
+
+urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]

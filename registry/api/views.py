@@ -1,0 +1,42 @@
+"""The lists and details of places, authorities, pathways and documents."""
+
+from config.api.views import ReadOnlyViewSet
+from registry.api import filters, lookups, serializers
+from registry.models import Authority, Document, Jurisdiction, Pathway
+
+
+class JurisdictionViewSet(ReadOnlyViewSet):
+    """Countries, unions and subdivisions, with the days on which each belonged to a union."""
+
+    queryset = Jurisdiction.objects.select_related("part_of").prefetch_related("memberships__union")
+    serializer_class = serializers.JurisdictionSerializer
+    filterset_class = filters.JurisdictionFilters
+    lookup_field = "code"
+    lookup = lookups.JURISDICTIONS
+
+
+class AuthorityViewSet(ReadOnlyViewSet):
+    """Who says so: regulators, ministries and courts, and where their registers are read."""
+
+    queryset = Authority.objects.select_related("jurisdiction")
+    serializer_class = serializers.AuthoritySerializer
+    filterset_class = filters.AuthorityFilters
+    lookup = lookups.AUTHORITIES
+
+
+class PathwayViewSet(ReadOnlyViewSet):
+    """The legal doors by which things come in."""
+
+    queryset = Pathway.objects.select_related("jurisdiction")
+    serializer_class = serializers.PathwaySerializer
+    filterset_class = filters.PathwayFilters
+    lookup_field = "code"
+    lookup = lookups.PATHWAYS
+
+
+class DocumentViewSet(ReadOnlyViewSet):
+    """The evidence on which approvals rest."""
+
+    queryset = Document.objects.all()
+    serializer_class = serializers.DocumentSerializer
+    filterset_class = filters.DocumentFilters

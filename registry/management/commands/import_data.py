@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from registry.actions.accounts import importer
+from registry.actions.exchange import import_folders, plan_import
+from registry.exchange.plan import Outcome, Plan
+from registry.exchange.problems import FilesRefused, Problem
+
+
+class Command(BaseCommand):
+    help = (
+        "Import CSV files of the exchange format: all of them or some, as one edition. Every row is the "
+        "whole record, so an empty cell replaces what was there; rows that a file lacks stay as they are."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--plan", action="store_true", help="show what would change; write nothing"
+        )
+        parser.add_argument("--reason", help="why; kept with the edition for ever")
+
+    def handle(self, *args, folder: Path, plan: bool, reason: str | None, **options):
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is no folder: name the one that holds the CSV files.")
+        if plan:
+            self._show(plan_import(folders=[folder], tell=self.stdout.write))
+            return
+        try:
+            with transaction.atomic():
+                _, edition = import_folders(
+                    folders=[folder],
+                    by=importer(),
+                    reason=reason or f"Import of {folder.resolve().name}",
+                    tell=self.stdout.write,
+                )
+        except FilesRefused as error:
+            self._refuse(error.problems)
+        if edition is None:
+            self.stdout.write("Nothing changes: the registry says all of this already.")
+        else:
+            self.stdout.write(self.style.SUCCESS(f"Published as {str(edition).lower()}."))
+
+    def _show(self, plan: Plan) -> None:
+        for name, steps in plan.steps.items():
+            self.stdout.write(f"{name}.csv: {plan.counts(name)}")
+            for step in steps:
+                if step.outcome != Outcome.UNCHANGED:
+                    self.stdout.write(
+                        f"  line {step.row.line}: {step.outcome} {step.reason}".rstrip()
+                    )
+        if plan.problems:
+            self._refuse(plan.problems)
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        for problem in problems:
+            self.stderr.write(str(problem))
+        raise CommandError(str(FilesRefused(problems)))

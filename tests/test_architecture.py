@@ -1,6 +1,7 @@
 """The shape of the house, read from the syntax trees: who may import whom, and what stays pure."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,7 @@ def imported(path: Path) -> set[str]:
             assert node.level <= 1, f"{path}: a relative import leaves its room"
             found.add(node.module or "")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node.value.startswith("registry.") and " " not in node.value:
-                found.add(node.value)
+            found.update(name for name in [node.value] if re.fullmatch(r"registry\.\w[\w.]*", name))
     return found
 
 

@@ -67,7 +67,7 @@ def mix(
 
 
 def _severity(rating: str) -> int:
-    return _SEVERITY[rating]  # type: ignore[index]
+    return _SEVERITY[rating]
 
 
 def _meet(

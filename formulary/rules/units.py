@@ -2,12 +2,13 @@
 
 from functools import cache
 
+from lark import Lark
 from lark.exceptions import LarkError
 from ucumvert import get_ucum_parser
 
 
 @cache
-def _parser():
+def _parser() -> Lark:
     return get_ucum_parser()
 
 

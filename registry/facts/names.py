@@ -70,7 +70,7 @@ def _ingredients(texts: Iterable[str]) -> dict[str, list[Match]]:
     ).values_list("slug", "unii", "cas", "preferred_name"):
         for code in {slug, unii, cas} - {""}:
             by_code[code].append(Match("ingredient", slug, name, "exact"))
-    by_name = defaultdict(dict)
+    by_name: dict[str, dict[str, Match]] = defaultdict(dict)
     for normalised, slug, name in IngredientName.objects.filter(
         normalised__in={normalise(text) for text in wanted}
     ).values_list("normalised", "ingredient__slug", "ingredient__preferred_name"):

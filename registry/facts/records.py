@@ -80,6 +80,7 @@ def _subject(row: registry.Approval) -> tuple[values.SubjectKind, str, str]:
         return "ingredient", row.ingredient.slug, row.ingredient.preferred_name
     if row.product:
         return "product", row.product.slug, row.product.name
+    assert row.ingredient_class  # noqa: S101 (by constraint: exactly one subject)
     return "class", row.ingredient_class.slug, row.ingredient_class.name
 
 

@@ -1,7 +1,6 @@
 """The reader of facts that asks the database: any date, any edition, a fixed number of queries."""
 
 import datetime as dt
-import difflib
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -17,6 +16,7 @@ from formulary.models import (
 )
 from formulary.models import Interaction as InteractionRow
 from formulary.rules.mixing import Interaction
+from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
 from registry.facts import names, records
 from registry.facts.reader import Asked, Place, PlaceCoverage, Resolution, Unknown
@@ -174,10 +174,3 @@ class SqlFacts:
             .values("ingredient_class")
         ).prefetch_related("members")
         return {row.pk: records.group(row) for row in wanted}
-
-
-def nearest(text: str, known: Sequence[str] | dict[str, object]) -> list[str]:
-    """Up to three known codes most like `text`, whatever its case."""
-    by_fold = {code.casefold(): code for code in known}
-    close = difflib.get_close_matches(text.casefold(), by_fold, n=3, cutoff=0.5)
-    return [by_fold[code] for code in close]

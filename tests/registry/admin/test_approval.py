@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient, Route
@@ -10,6 +11,8 @@ from registry.vocabulary import GENERAL_KNOWLEDGE
 from tests.formulary.admin.desk import add_url, desk_of, person, refusals, save, typed
 
 pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -218,6 +221,9 @@ def test_every_starter_record_can_be_saved():
         ("attention=unproven", {"confidence": GENERAL_KNOWLEDGE}),
         ("attention=end", {"valid_to_kind__startswith": "unknown"}),
         ("today=before", {"valid_from__gt": "2100"}),
+        ("today=in", {"valid__contains": TODAY}),
+        ("today=after", {"valid__endswith__lte": TODAY}),
+        ("attention=review", {"review_due_on__lte": TODAY}),
     ],
 )
 def test_list_is_narrowed(query, wanted):

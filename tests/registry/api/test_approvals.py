@@ -5,6 +5,7 @@ import pytest
 from formulary.models import Ingredient, IngredientClass, Product
 from registry.actions.accounts import importer
 from registry.actions.approvals import publish_correction
+from registry.api.approval_examples import PROCAINE
 from registry.models import Approval, Jurisdiction
 from tests.reading import assert_flat_queries, faults, rows, walk
 from tests.registry.api.build import publish, statement
@@ -44,6 +45,10 @@ def test_clinic_finds_who_authorised_procaine_by_its_products(client):
     assert row["valid_to"] is None
     assert row["documents"]
     assert row["documents"][0]["published_on"]
+
+
+def test_example_of_the_description_is_what_is_answered(client):
+    assert client.get(f"{URL}{PROCAINE['id']}/").json() == {**PROCAINE, "edition": 1}
 
 
 def test_page_says_the_day_and_the_edition_asked(client):

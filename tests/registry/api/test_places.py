@@ -33,7 +33,7 @@ def test_country_is_no_union(client):
 def test_jurisdictions_are_found_by_name_kind_and_country(client):
     assert codes(client, "jurisdictions", search="united king") == {"GB"}
     assert "EEA" in codes(client, "jurisdictions", kind="union")
-    assert codes(client, "jurisdictions", part_of="AE") == {"AE-DU"}
+    assert codes(client, "jurisdictions", part_of="AE") == {"AE-AZ", "AE-DU"}
 
 
 def test_authorities_are_found_by_jurisdiction_and_name(client):

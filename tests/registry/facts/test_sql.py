@@ -64,7 +64,8 @@ def test_edition_that_does_not_exist_is_unknown(edition):
 )
 def test_resolve_takes_a_slug_an_identifier_or_an_exact_name(kind, text, slug):
     [found] = SqlFacts().resolve([Asked(kind, text)])
-    assert found.match and found.match.slug == slug
+    assert found.match is not None
+    assert found.match.slug == slug
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,17 @@
 
 import datetime as dt
 
-from registry.rules.values import Dossier, Evidence, Group, Line, Product, Question, Record, Route
-from registry.rules.values import Substance
+from registry.rules.values import (
+    Dossier,
+    Evidence,
+    Group,
+    Line,
+    Product,
+    Question,
+    Record,
+    Route,
+    Substance,
+)
 from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
 
 INTRADERMAL = Route("intradermal", "Intradermal", True)

@@ -10,8 +10,18 @@ from registry.rules.verdict import decide
 from registry.vocabulary import Answer, Effect, EndKind, Flag, Lifecycle, RouteScope, Status
 
 from .build import (
-    BASE, HYDRATE, INTRADERMAL, INTRALESIONAL, ORAL, OTHER, SALT, TOPICAL, UNRESOLVED,
-    dossier, question, record,
+    BASE,
+    HYDRATE,
+    INTRADERMAL,
+    INTRALESIONAL,
+    ORAL,
+    OTHER,
+    SALT,
+    TOPICAL,
+    UNRESOLVED,
+    dossier,
+    question,
+    record,
 )  # fmt: skip
 
 ANY = {"route_scope": RouteScope.ANY}

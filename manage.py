@@ -18,7 +18,9 @@ ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 def needs_database(arguments: list[str]) -> bool:
     """Whether these arguments, without the program's name, run a command that reads or writes the database."""
-    return bool(arguments) and not (arguments[0] in WITHOUT_DATABASE or ASKS_FOR_HELP & set(arguments))
+    return bool(arguments) and not (
+        arguments[0] in WITHOUT_DATABASE or ASKS_FOR_HELP & set(arguments)
+    )
 
 
 def main() -> None:

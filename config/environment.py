@@ -55,11 +55,13 @@ def secret_key() -> str:
 
 
 def read_dotenv(path: Path) -> None:
-    """Take NAME=value lines (quotes as in a shell; # starts a comment) for the variables that are not set."""
+    """Take NAME=value lines (quotes as in a shell, a comment on a line of its own) for variables that are not set."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith("#"):
+            continue
         try:
-            words = shlex.split(line.removeprefix("export "), comments=True)
+            words = shlex.split(line.removeprefix("export "))
         except ValueError as error:
             raise Misconfigured(f"{path}, line {number}: {error}.") from None
         if len(words) > 1 or (words and "=" not in words[0]):

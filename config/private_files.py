@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from config.errors import Misconfigured
 
@@ -40,7 +40,7 @@ def make_folder(path: Path) -> None:
     give_to_owner_of(path.parent, path)
 
 
-def open_private(path: Path, flags: int) -> TextIO:
+def open_private(path: Path, flags: int) -> IO[str]:
     """Open as text, making the file when it is missing: for its owner alone, and never through a link."""
     is_new = not path.exists()
     descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)

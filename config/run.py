@@ -35,7 +35,9 @@ PARENT_CHECK = 1.0  # seconds
 def main() -> None:
     options = argparse.ArgumentParser(prog="config.run", description=__doc__)
     options.add_argument(
-        "--stop-with-parent", action="store_true", help="stop when the process that started this is gone"
+        "--stop-with-parent",
+        action="store_true",
+        help="stop when the process that started this is gone",
     )
     if options.parse_args().stop_with_parent:
         threading.Thread(target=stop_with_parent, args=[os.getppid()], daemon=True).start()
@@ -88,7 +90,7 @@ def address() -> tuple[str, int]:
 def prepare() -> None:
     """Migrations, the starter data and the first accounts, each only where it is missing."""
     django.setup()
-    step(f"  PostgreSQL {connection.pg_version // 10_000} at {connection.settings_dict['HOST'] or 'its socket'}")
+    step(f"  PostgreSQL {server_version()} at {connection.settings_dict['HOST'] or 'its socket'}")
     step("Migrations")
     call_command("migrate", verbosity=0)
     step("Starter data and first accounts")
@@ -100,6 +102,11 @@ def prepare() -> None:
     except CommandError as error:
         raise Misconfigured(str(error)) from None
     connections.close_all()
+
+
+def server_version() -> int:
+    with connection.cursor() as cursor:
+        return int(cursor.connection.info.server_version) // 10_000
 
 
 def serve(host: str, port: int) -> None:
@@ -133,7 +140,9 @@ def announce(host: str, port: int) -> None:
             continue
         break
     at = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
-    step(f"\nReady:\n  {at}/api/v1/docs/   the API, to read and to try\n  {at}/admin/         the curation desk")
+    step(
+        f"\nReady:\n  {at}/api/v1/docs/   the API, to read and to try\n  {at}/admin/         the curation desk"
+    )
     step("Stop with Ctrl-C.")
 
 

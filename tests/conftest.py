@@ -8,17 +8,19 @@ Ordinary tests (`django_db`) see edition 1, the starter set, and are rolled back
 `django_db(transaction=True)` does, is refused by the append-only tables themselves.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 from config.environment import env_bool, env_text
 from config.postgres.connection import database_settings
 from config.postgres.usage import embedded_server
-from tests.clone import clone_of_test_database
+from tests.clone import clone_of_test_database, drop_leftovers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,22 +51,27 @@ def database_server() -> Iterator[None]:
     if env_text("DATABASE_URL"):
         yield
         return
-    with embedded_server(is_disposable=True):
+    with embedded_server(is_disposable=True) as home:
+        drop_leftovers(home)
         connection.settings_dict.update(database_settings())  # the port, where there is no socket
         yield
         connections.close_all()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, database_server: None) -> None:
-    """The server is up before the test database is made."""
+def django_db_setup(django_test_environment, django_db_blocker, database_server) -> Iterator[None]:
+    """The test database, with the starter set, loaded once by the code that users load it with.
 
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """The test database holds the starter set, loaded once by the code that users load it with."""
+    pytest-django's own makes none when no test is marked `django_db`, and what is meant for it would then reach the
+    real one. The name tells runs apart, so that several may go on beside each other.
+    """
+    connection.settings_dict["TEST"]["NAME"] = f"test_mesoformulary_{os.getpid()}"
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         call_command("load_starter", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var/tests"))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import PASSWORD_HASHERS as REAL_HASHERS  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import PASSWORD_HASHERS as REAL_HASHERS
 
 # Made to be quick; one test that logs in for real checks the real one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHERS]

@@ -38,7 +38,11 @@ def programs_for(account: Account) -> Path:
 
 def is_usable(folder: Path, account: Account) -> bool:
     """Whether programs, libraries and the files that they read are open to the account, as far as a sample tells."""
-    sample = (folder / "postgres", folder / "initdb", *(folder.parent / "share").glob("postgres.bki"))
+    sample = (
+        folder / "postgres",
+        folder / "initdb",
+        *(folder.parent / "share").glob("postgres.bki"),
+    )
     return all(account.reaches(path) and account.may(path, 4) for path in sample)
 
 
@@ -56,7 +60,7 @@ def copy_wheel(wheel: Path, copy: Path) -> None:
     draft.rename(copy)
 
 
-def make_cluster(home: Home, programs: Path) -> None:
+def make_cluster(home: Home, programs: Path, *, is_disposable: bool) -> None:
     """`initdb` into a draft that takes its place when it is whole, so that a crash leaves nothing half made."""
     make_folder(home.root)
     draft = home.root / "data.draft"
@@ -69,7 +73,7 @@ def make_cluster(home: Home, programs: Path) -> None:
         with open_private(password_file, os.O_WRONLY | os.O_TRUNC) as file:
             file.write(home.password)
         give(password_file, home.account)
-        run_initdb(home, programs, draft, password_file)
+        run_initdb(home, programs, draft, password_file, *(["--no-sync"] if is_disposable else []))
         draft.rename(home.data)
     finally:
         password_file.unlink(missing_ok=True)
@@ -80,10 +84,13 @@ def give(path: Path, account: Account) -> None:
         os.chown(path, account.uid, account.gid)
 
 
-def run_initdb(home: Home, programs: Path, folder: Path, password_file: Path) -> None:
-    command = [
+def run_initdb(
+    home: Home, programs: Path, folder: Path, password_file: Path, *options: str
+) -> None:
+    command: list[str | Path] = [
         programs / "initdb", "--pgdata", folder, "--username", NAME, "--pwfile", password_file,
         "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", utf8_locale(), "--data-checksums",
+        *options,
     ]  # fmt: skip
     if major_version(programs) >= OWN_COLLATION:
         command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
@@ -105,4 +112,6 @@ def utf8_locale() -> str:
             return name
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
-    raise Misconfigured(f"This machine has none of the locales {', '.join(UTF8_LOCALES)}: install one.")
+    raise Misconfigured(
+        f"This machine has none of the locales {', '.join(UTF8_LOCALES)}: install one."
+    )

@@ -51,7 +51,9 @@ def parameters(settings: dict[str, Any]) -> dict[str, Any]:
 def advice(said: str) -> str:
     """What the driver said, in one line, and what to do about it."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    reason = lines[0].removeprefix("connection failed: ").rstrip(".") if lines else "no reason given"
+    reason = (
+        lines[0].removeprefix("connection failed: ").rstrip(".") if lines else "no reason given"
+    )
     todo = next((todo for pattern, todo in REFUSALS if re.search(pattern, said)), "correct the URL")
     return f"The database of DATABASE_URL can't be reached ({reason}): {todo}."
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config.environment import data_dir
 from config.postgres.account import Account, server_account
@@ -35,8 +36,9 @@ class Home:
 
     @property
     def has_socket(self) -> bool:
-        """Whether the path of a socket is short enough; otherwise the server listens on loopback."""
-        return len(bytes(self.socket / f".s.PGSQL.{DEFAULT_PORT}")) <= SOCKET_BYTES
+        """Whether a socket's path is short enough, and not taken for a list; otherwise we listen on loopback."""
+        path = bytes(self.socket / f".s.PGSQL.{DEFAULT_PORT}")
+        return len(path) <= SOCKET_BYTES and b"," not in path
 
     @property
     def port_file(self) -> Path:
@@ -53,7 +55,7 @@ class Home:
     def password(self) -> str:
         return kept_secret(self.root / "password")
 
-    def connection(self, database: str = NAME) -> dict[str, str | int]:
+    def connection(self, database: str = NAME) -> dict[str, Any]:
         """How libpq reaches a database of this server."""
         return {
             "host": str(self.socket) if self.has_socket else "127.0.0.1",

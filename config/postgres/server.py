@@ -1,6 +1,7 @@
 """Starting and stopping the embedded server. The caller holds the gate (see `usage`)."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -23,23 +24,24 @@ MAINTENANCE = "postgres"  # a database that every server has
 LOG_BYTES = 10_000_000
 DISPOSABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PROC = Path("/proc")
+_children: list[
+    subprocess.Popen[bytes]
+] = []  # servers that this process started, to bury when they end
 
 
-def ensure_running(home: Home, *, is_disposable: bool) -> subprocess.Popen[bytes] | None:
+def ensure_running(home: Home, *, is_disposable: bool) -> None:
     """Make the data folder and the database where they are missing, and start the server if it is not running.
 
-    `is_disposable` trades what a power cut would cost for speed: for tests. Returns the process if it was started.
+    `is_disposable` trades what a power cut would cost for speed: for tests.
     """
     programs = programs_for(home.account)
     if not home.data.is_dir():
-        make_cluster(home, programs)
+        make_cluster(home, programs, is_disposable=is_disposable)
         tell_where(home)
     check_version_of_data(home, programs)
-    process = None
     if not answers(home) and not wait_for_leftovers(home):
-        process = start(home, programs, is_disposable=is_disposable)
+        start(home, programs, is_disposable=is_disposable)
     make_database(home)
-    return process
 
 
 def tell_where(home: Home) -> None:
@@ -91,7 +93,9 @@ def wait_for_leftovers(home: Home) -> bool:
         if answers(home):
             return True
         if time.monotonic() > deadline:
-            raise Misconfigured(f"A PostgreSQL holds {home.data} and does not answer: see {home.log}.")
+            raise Misconfigured(
+                f"A PostgreSQL holds {home.data} and does not answer: see {home.log}."
+            )
         time.sleep(0.05)
     for mark in (home.data / "postmaster.pid", *home.socket.glob(".s.PGSQL.*.lock")):
         mark.unlink(missing_ok=True)
@@ -108,7 +112,7 @@ def works_in(folder: Path) -> bool:
     return False
 
 
-def start(home: Home, programs: Path, *, is_disposable: bool) -> subprocess.Popen[bytes]:
+def start(home: Home, programs: Path, *, is_disposable: bool) -> None:
     if not home.has_socket:
         with open_private(home.port_file, os.O_WRONLY | os.O_TRUNC) as file:
             file.write(str(free_port()))
@@ -121,24 +125,33 @@ def start(home: Home, programs: Path, *, is_disposable: bool) -> subprocess.Pope
         f"port={home.port}", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off",
         *(DISPOSABLE if is_disposable else ()),
     ]  # fmt: skip
-    command = [programs / "postgres", "-D", home.data, *(f"--{option}" for option in options)]
+    command: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        home.data,
+        *(f"--{option}" for option in options),
+    ]
     with open_private(home.log, os.O_WRONLY | os.O_APPEND) as log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **home.account.process()
         )
-    wait_until_it_answers(home, process)
-    return process
+    try:
+        wait_until_it_answers(home, process)
+    except BaseException:  # also somebody's Ctrl-C: nothing half started stays behind
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise
+    _children.append(process)
 
 
 def wait_until_it_answers(home: Home, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + WAIT
     while not answers(home):
         if process.poll() is not None:
-            said = home.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            said = home.log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
             fatal = [line for line in said if "FATAL" in line] or said or ["no reason given"]
             raise Misconfigured(f"PostgreSQL did not start: {fatal[-1]} (see {home.log})")
         if time.monotonic() > deadline:
-            process.terminate()
             raise Misconfigured(f"PostgreSQL did not answer within {WAIT} seconds: see {home.log}.")
         time.sleep(0.02)
 
@@ -160,7 +173,9 @@ def make_database(home: Home) -> None:
 def stop(home: Home) -> None:
     """End every connection and shut down cleanly. A server that is gone already is no error."""
     if answers(home):
-        command = [
+        command: list[str | Path] = [
             programs_for(home.account) / "pg_ctl", "stop", "-D", home.data, "-m", "fast", "-w", "-t", str(WAIT),
         ]  # fmt: skip
         subprocess.run(command, capture_output=True, **home.account.process())
+    for child in _children:
+        child.poll()

@@ -8,7 +8,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import IO
 
 from config.environment import env_text
 from config.errors import Misconfigured
@@ -40,20 +40,18 @@ def embedded_server(*, is_disposable: bool = False) -> Iterator[Home]:
     except OSError as error:
         raise Misconfigured(unusable(error)) from None
     with users:
-        with gate(home):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            try:
-                process = server.ensure_running(home, is_disposable=is_disposable)
-            except OSError as error:
-                raise Misconfigured(unusable(error)) from None
         try:
+            with gate(home):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                try:
+                    server.ensure_running(home, is_disposable=is_disposable)
+                except PermissionError as error:
+                    raise Misconfigured(unusable(error)) from None
             yield home
         finally:
             with gate(home):
                 if is_last(users):
                     server.stop(home)
-            if process and process.poll() is None and not server.answers(home):
-                process.wait()
 
 
 @contextmanager
@@ -63,7 +61,7 @@ def gate(home: Home) -> Iterator[None]:
         yield
 
 
-def is_last(users: TextIO) -> bool:
+def is_last(users: IO[str]) -> bool:
     """Leave, and tell whether nobody is left."""
     fcntl.flock(users, fcntl.LOCK_UN)
     try:

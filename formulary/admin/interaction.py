@@ -13,8 +13,6 @@ from formulary.vocabulary import Rating
 class InteractionForm(CuratedForm):
     """Refuses a second record of a pair, in whichever order it names the two."""
 
-    once = ()
-
     def clean(self):
         cleaned = super().clean()
         a, b = self.cleaned_data.get("a"), self.cleaned_data.get("b")
@@ -41,7 +39,7 @@ class InteractionAdmin(CuratedAdmin):
     search_help_text = "Any name of either ingredient, the factor or the effect"
     autocomplete_fields = ("a", "b")
     fieldsets = (
-        ("What meets what", {"fields": (("a", "b"), "factor")}),
+        ("What meets what", {"fields": ("a", "b", "factor")}),
         ("What happens", {"fields": (("rating", "mechanism"), "effect")}),
         ("How we know", {"fields": ("source", "confidence")}),
     )

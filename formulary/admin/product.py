@@ -95,7 +95,7 @@ class ProductAdmin(CuratedAdmin):
         ("is_verified", BooleanRadioFilter),
     )
     search_fields = ("normalised", "slug", "holder")
-    search_help_text = "Name, brand, holder or slug"
+    search_help_text = "Name, brand, holder, or any name of an ingredient in it"
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", ("regulatory_class", "country"))}),

@@ -53,7 +53,7 @@ class ProtocolAdmin(CuratedAdmin):
     autocomplete_fields = ("cocktail", "indication")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("name", "slug", ("cocktail", "indication"))}),
+        (None, {"fields": ("name", "slug", "cocktail", "indication")}),
         (
             "A session",
             {

@@ -10,6 +10,7 @@ from formulary.errors import FormularyError
 
 from .forms import CuratedForm, LinesField
 from .refusals import in_words
+from .widgets import choices_of
 
 
 class CuratedAdmin(ModelAdmin):
@@ -44,6 +45,10 @@ class CuratedAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        kwargs.setdefault("choices", choices_of(db_field))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

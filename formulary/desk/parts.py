@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget as GrowingText
 from formulary.actions.parts import arrange
 
 from .forms import CuratedForm
-from .widgets import KnownAutocomplete, remember
+from .widgets import KnownAutocomplete, choices_of, remember
 
 
 class PartForm(CuratedForm):
@@ -95,6 +95,10 @@ class PartsInline(TabularInline):
             return fields
         self.ordering_field = None  # of this request only: inlines are made anew for each
         return self.read_fields or [field for field in fields if field != "position"]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        kwargs.setdefault("choices", choices_of(db_field))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from formulary.models import Ingredient, IngredientName, Product
+from formulary.models import Ingredient, IngredientName, Product, ProductLine
 from formulary.rules.names import normalise
 
 
@@ -19,11 +19,18 @@ def matching_ingredients(text: str) -> QuerySet[Ingredient]:
 
 
 def matching_products(text: str) -> QuerySet[Product]:
-    """Products whose name holds every word of the text, or whose holder or slug does."""
+    """Products of which the name holds every word of the text, or an ingredient is found by it.
+
+    A holder or a slug that holds the text will do as well.
+    """
     words = normalise(text).split()
     by_name = _holds(words) if words else Q(pk__in=[])
+    lines = ProductLine.objects.filter(ingredient__in=matching_ingredients(text).values("pk"))
     return Product.objects.filter(
-        by_name | Q(slug__contains=text.strip().lower()) | Q(holder__icontains=text.strip())
+        by_name
+        | Q(pk__in=lines.values("product"))
+        | Q(slug__contains=text.strip().lower())
+        | Q(holder__icontains=text.strip())
     )
 
 

@@ -1,4 +1,4 @@
-"""Autocompletes that do not ask the database for what the page holds already."""
+"""How the desk's fields differ from those of the theme."""
 
 from django.contrib.admin.widgets import AutocompleteSelect
 
@@ -18,6 +18,18 @@ class KnownAutocomplete(AutocompleteSelect):
         label = self.choices.field.label_from_instance(self.known)
         options.append(self.create_option(name, self.known.pk, label, True, len(options)))
         return [(None, options, 0)]
+
+
+def choices_of(db_field) -> list[tuple[str, str]]:
+    """The words of a closed list, below a blank unless the field has a default.
+
+    The theme leaves the blank out of required fields, so that the first word (“Granted”) would be
+    published for whoever overlooks the field.
+    """
+    return db_field.get_choices(
+        include_blank=db_field.blank or not db_field.has_default(),
+        blank_choice=[("", "Choose…")],
+    )
 
 
 def remember(form) -> None:

@@ -13,9 +13,6 @@ from registry.exchange.table import Ids, Key, Parts, Table
 from registry.exchange.tables import TABLES
 from registry.models import Approval, Document, Edition
 
-BATCH = 1000
-"""Rows changed by one statement, whose length grows with them."""
-
 
 def write_tables(*, edition: Edition, plan: Plan, tell: Callable[[str], None]) -> None:
     """Write all that a plan without problems creates and changes, into an open edition."""
@@ -31,7 +28,8 @@ def write_tables(*, edition: Edition, plan: Plan, tell: Callable[[str], None]) -
             _write_approvals(edition, created, changed, ids)
         else:
             _create(TABLES[name], created, ids)
-            _change(TABLES[name], changed, ids)
+            if changed:
+                _change(TABLES[name], changed, ids)
         tell(f"{TABLES[name].file}: {plan.counts(name)}")
     _publish_versions(plan.of("cocktails", Outcome.CREATED), ids)
 
@@ -50,35 +48,26 @@ def _create(table: Table, steps: Sequence[Step], ids: dict[str, dict[Key, int]])
 
 
 def _change(table: Table, steps: Sequence[Step], ids: Ids) -> None:
-    """Update rows whose own columns change, and replace their parts where those change."""
-    rows = [
-        table.model(pk=step.pk, **table.model_attributes(step.row.values, ids)) for step in steps
-    ]
-    if rows:
-        manager = table.model._default_manager
-        if table.vacated:
-            manager.filter(pk__in=[row.pk for row in rows]).update(**table.vacated)
-        manager.bulk_update(rows, _written_fields(table, steps[0], ids, rows), batch_size=BATCH)
+    """Update rows in place, and replace their parts where those change."""
+    manager = table.model._default_manager
+    if table.vacated:
+        manager.filter(pk__in=[step.pk for step in steps]).update(**table.vacated)
+    rows = {step.pk: table.model_attributes(step.row.values, ids) for step in steps}
+    written = {attribute for attributes in rows.values() for attribute in attributes}
+    normalised = [f.name for f in table.model._meta.fields if isinstance(f, NormalisedField)]
+    # An “upsert” that always finds its row: much quicker than bulk_update, whose statement is a list of cases,
+    # and it asks fields for what they compute.
+    manager.bulk_create(
+        (table.model(pk=pk, **attributes) for pk, attributes in rows.items()),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*written, *normalised],
+    )
     for parts in table.parts:
         concerned = [step for step in steps if set(step.changes) & set(parts.columns)]
         owners = {f"{parts.owner}__in": [step.pk for step in concerned]}
-        if concerned:
-            parts.model._default_manager.filter(**owners).delete()
+        parts.model._default_manager.filter(**owners).delete()
         _write_parts(parts, table, concerned, ids)
-
-
-def _written_fields(table: Table, step: Step, ids: Ids, rows: Sequence[models.Model]) -> list[str]:
-    """The names of the fields that an update writes, normalised names included, which it fills."""
-    names = [
-        table.model._meta.get_field(attribute.removesuffix("_id")).name
-        for attribute in table.model_attributes(step.row.values, ids)
-    ]
-    for field in table.model._meta.get_fields():
-        if isinstance(field, NormalisedField):
-            for row in rows:
-                field.pre_save(row, add=False)  # an update in bulk does not ask the field itself
-            names.append(field.name)
-    return names
 
 
 def _write_parts(parts: Parts, table: Table, steps: Sequence[Step], ids: Ids) -> None:

@@ -15,6 +15,7 @@ from registry.models import Approval
 from registry.presenters import approval_sentence
 from registry.vocabulary import Effect
 
+from .approval_fieldsets import EDITED, READ
 from .approval_filters import (
     AttentionFilter,
     CoveredRouteFilter,
@@ -23,55 +24,6 @@ from .approval_filters import (
     SubjectFilter,
 )
 from .approval_form import ApprovalForm
-
-WHO = (
-    "Who says it, of what",
-    {
-        "fields": (
-            "record",
-            ("jurisdiction", "authority"),
-            "ingredient",
-            "product",
-            "ingredient_class",
-        )
-    },
-)
-WHAT = (
-    "What it says",
-    {"fields": (("effect", "lifecycle"), ("regulatory_class", "pathway"), "paraphrase")},
-)
-WHEN = ("When it holds", {"fields": ("valid_from", ("valid_to_kind", "valid_to"))})
-PAPERS = ("number", "holder")
-TRUST = (("confidence", "review_due_on"), "is_disputed")
-
-EDITED = (
-    WHO,
-    WHAT,
-    (
-        "By which route, for what",
-        {"fields": ("route_scope", "routes", "routes_excluded", ("purposes", "is_union_wide"))},
-    ),
-    WHEN,
-    ("How we know", {"fields": (PAPERS, "documents", *TRUST)}),
-    ("This edition", {"fields": ("reason",)}),
-)
-READ = (
-    WHO,
-    WHAT,
-    (
-        "By which route, for what",
-        {
-            "fields": (
-                "route_scope",
-                "routes_listed",
-                "routes_forbidden",
-                ("purposes", "is_union_wide"),
-            )
-        },
-    ),
-    WHEN,
-    ("How we know", {"fields": (PAPERS, "evidence", *TRUST)}),
-)
 
 
 @admin.register(Approval)

@@ -10,7 +10,7 @@ from formulary.models import Route
 class RowsFilter(RadioFilter):
     """Rows in force are shown unless somebody asks for what they replaced."""
 
-    title = "rows"
+    title = "row"
     parameter_name = "rows"
     all_option = ["", "Newest"]
 
@@ -42,7 +42,7 @@ class CoveredRouteFilter(DropdownFilter):
 class SubjectFilter(RadioFilter):
     """Records about one kind of subject."""
 
-    title = "about"
+    title = "kind of subject"
     parameter_name = "about"
 
     def lookups(self, request, model_admin):
@@ -61,7 +61,7 @@ class SubjectFilter(RadioFilter):
 class AttentionFilter(DropdownFilter):
     """What a pharmacist should look at."""
 
-    title = "needs attention"
+    title = "what needs attention"
     parameter_name = "attention"
 
     def lookups(self, request, model_admin):
@@ -86,7 +86,7 @@ class AttentionFilter(DropdownFilter):
 class InForceFilter(RadioFilter):
     """Where today lies in the days of the record."""
 
-    title = "today"
+    title = "state today"
     parameter_name = "today"
 
     def lookups(self, request, model_admin):

@@ -42,7 +42,7 @@ class NoticeAdmin(CuratedAdmin):
     autocomplete_fields = ("authority",)
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
-        (None, {"fields": ("title", "slug", ("authority", "published_on"), "kind")}),
+        (None, {"fields": ("title", "slug", "authority", ("published_on", "kind"))}),
         ("About", {"fields": ("subjects", "url")}),
         ("How we know", {"fields": ("confidence",)}),
     )

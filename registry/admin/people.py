@@ -36,6 +36,15 @@ class UserAdmin(ForSuperusers, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+    autocomplete_fields = ("groups",)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Who", {"fields": (("first_name", "last_name"), "email")}),
+        ("What they may do", {"fields": ("groups", "is_active", "is_staff", "is_superuser")}),
+        ("When", {"fields": (("last_login", "date_joined"),)}),
+    )
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
     show_full_result_count = False
 

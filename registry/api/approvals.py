@@ -1,12 +1,18 @@
 """The list of approvals, and one of them, at any edition."""
 
 from django.utils.functional import cached_property
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_view,
+)
 
 from config.api.edition import newest_edition
 from config.api.paging import KeysetPagination
 from config.api.problems import BadInput
 from config.api.views import ReadOnlyViewSet
+from registry.api.approval_examples import PROCAINE
 from registry.api.approval_filters import ApprovalFilters
 from registry.api.approval_serializers import ApprovalSerializer
 from registry.models import Approval
@@ -34,7 +40,13 @@ class ApprovalPagination(KeysetPagination):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[_EDITION]), retrieve=extend_schema(parameters=[_EDITION])
+    list=extend_schema(
+        parameters=[_EDITION], examples=[OpenApiExample("Procaine in France", PROCAINE)]
+    ),
+    retrieve=extend_schema(
+        parameters=[_EDITION],
+        examples=[OpenApiExample("Procaine in France", {**PROCAINE, "edition": 1})],
+    ),
 )
 class ApprovalViewSet(ReadOnlyViewSet):
     """What authorities have said: one statement a record, about one subject, in one jurisdiction.

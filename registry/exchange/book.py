@@ -65,7 +65,8 @@ class Sheet:
 
     def words(self) -> set[str]:
         """What other files may refer to: the first part of every key (a cocktail's, without version)."""
-        return {key[0] for key in (*self.stored, *self.by_key())}
+        stored = (key for key, row in self.stored.items() if self.table.is_published(row.also))
+        return {key[0] for key in (*stored, *self.by_key())}
 
 
 Book = Mapping[str, Sheet]

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from registry.exchange import checks, files
 from registry.exchange.book import Book, Row, Sheet, Stored
@@ -94,7 +96,8 @@ def make_plan(paths: Mapping[str, Path], problems: Iterable[Problem], tell: Prog
             sheets[name] = Sheet(table, stored_rows(table))
         if name in paths:
             raw, of_the_file = files.read(paths[name], [column.name for column in table.columns])
-            sheets[name].rows = [_row(table, line) for line in raw or ()]
+            reader = _reader(table)
+            sheets[name].rows = [_row(table, line, reader) for line in raw or ()]
             sheets[name].is_readable = not of_the_file
             found.extend(of_the_file)
             tell(f"{table.file}: {len(sheets[name].rows)} rows read")
@@ -106,11 +109,21 @@ def make_plan(paths: Mapping[str, Path], problems: Iterable[Problem], tell: Prog
     return Plan(sheets, steps, sorted(found))
 
 
-def _row(table: Table, raw: files.RawRow) -> Row:
+def _reader(table: Table) -> Callable[[int, str], Any]:
+    """Reads the cells of one file; of the many cells that are alike (units, words), each only once."""
+
+    @lru_cache(maxsize=10_000)
+    def read(position: int, text: str) -> Any:
+        return table.columns[position].read(text)
+
+    return read
+
+
+def _row(table: Table, raw: files.RawRow, read: Callable[[int, str], Any]) -> Row:
     row = Row(table, raw.line, {}, dict(raw.cells))
-    for column in table.columns:
+    for position, column in enumerate(table.columns):
         try:
-            value = column.read(raw.cells[column.name])
+            value = read(position, raw.cells[column.name])
         except ValueError as error:
             row.refuse(column.name, str(error))
         else:

@@ -1,5 +1,7 @@
 """The five files about what meets, what is mixed, and what it is used for."""
 
+from django.db.models import Exists, OuterRef
+
 from formulary.models import (
     ClinicalUse,
     ClinicalUseIngredient,
@@ -101,6 +103,14 @@ COCKTAIL_LINES = Table(
 PROTOCOLS = Table(
     name="protocols",
     model=Protocol,
+    # Files know nothing of drafts, so a cocktail without a published version is none to them.
+    rows=lambda: Protocol.objects.annotate(
+        names_published=Exists(
+            CocktailVersion.objects.published().filter(cocktail=OuterRef("cocktail"))
+        )
+    ),
+    also=["names_published"],
+    derive=lambda found: {} if found["names_published"] else {"cocktail": ""},
     key=["slug"],
     columns=[
         *columns(Protocol, "slug name"),

@@ -16,18 +16,22 @@ def choose(page: Page, field: str, text: str, nth: int = 0) -> None:
     page.locator(".select2-results__option", has_text=text).nth(nth).click()
 
 
+def go_to(page: Page, title: str) -> None:
+    """Follow the sidebar. An icon is text as well, so the link's name ends with its title."""
+    page.locator("#nav-sidebar").get_by_role("link", name=re.compile(f"{title}$")).first.click()
+
+
 def search(page: Page, text: str) -> None:
     page.fill("#searchbar", text)
     page.press("#searchbar", "Enter")
 
 
 def test_desk_ingredient_found_by_any_name_and_given_another(page: Page):
-    page.get_by_role("link", name="Ingredients", exact=True).first.click()
+    go_to(page, "Ingredients")
     search(page, "PROCAÏNE")
     page.get_by_role("link", name="Procaine", exact=True).click()
     page.get_by_role("link", name=re.compile("Add another")).click()
-    row = page.locator("input[name^=names-][name$=-text]").last
-    row.locator("visible=true").fill("Exemplum procaini")
+    page.locator("input[name$=-text]:visible").last.fill("Exemplum procaini")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("body")).to_contain_text("changed successfully")
     search(page, "exemplum PROCAINI")
@@ -39,7 +43,7 @@ def test_desk_duplicate_leads_to_the_record_that_exists(page: Page):
     page.get_by_role("link", name="Procaine", exact=True).click()
     unii = page.input_value("[name=unii]")
     page.goto("/admin/formulary/ingredient/add/")
-    page.fill("[name=preferred_name]", "Example peptide")
+    page.locator("[name=preferred_name]").press_sequentially("Example peptide")
     expect(page.locator("[name=slug]")).to_have_value("example-peptide")
     page.select_option("[name=category]", "peptide")
     page.fill("[name=unii]", unii)
@@ -50,9 +54,11 @@ def test_desk_duplicate_leads_to_the_record_that_exists(page: Page):
 
 
 def test_desk_approval_corrected(page: Page):
-    page.get_by_role("link", name="Approvals", exact=True).first.click()
+    go_to(page, "Approvals")
     search(page, "GHK")
-    page.get_by_role("link", name=re.compile("compounding closed, 2023-09-29 to 2026-04-22")).click()
+    page.get_by_role(
+        "link", name=re.compile("compounding closed, 2023-09-29 to 2026-04-22")
+    ).click()
     sentence = page.locator("#approval-sentence")
     expect(sentence).to_contain_text("US · FDA · ")
     expect(sentence).to_contain_text("injection · compounding closed, 2023-09-29 to 2026-04-22")

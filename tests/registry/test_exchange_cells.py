@@ -2,14 +2,17 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formulary.vocabulary import Category
-from registry.exchange import cells
+from registry.exchange import cells, files
 from registry.exchange.cells import Name, Stay
+from registry.exchange.tables import TABLES
 
 texts = st.text(min_size=1).map(str.strip).filter(bool)
 languages = st.sampled_from(["", "fr", "ru", "zh-Hant", "gsw"])
@@ -47,6 +50,21 @@ def test_cell_is_read_as_it_was_written(cell, values, data):
     written = cell.write(value)
     assert cell.read(written) == value
     assert cell.write(cell.read(written)) == written
+
+
+@given(st.lists(st.lists(texts | st.just(""), min_size=2, max_size=2), max_size=4))
+def test_file_is_read_as_it_was_written(cocktails):
+    """Whatever the text: commas, quotes, and line breaks of every kind."""
+    names = [column.name for column in TABLES["cocktails"].columns]
+    rows = [
+        dict.fromkeys(names, "") | {"slug": f"example-{n}", "name": name, "source": source}
+        for n, (name, source) in enumerate(cocktails)
+    ]
+    with TemporaryDirectory() as folder:
+        files.write(Path(folder), {"cocktails": rows})
+        read, problems = files.read(Path(folder) / "cocktails.csv", names)
+    assert not problems
+    assert [row.cells for row in read or ()] == rows
 
 
 @given(numbers)

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from formulary.models import Ingredient, IngredientName
+from formulary.models import Ingredient, IngredientName, Protocol
+from registry.actions.exchange import plan_import
 from registry.exchange.tables import TABLES
 from registry.models import Approval, Edition, User
 from tests.registry import exchange_files as make
@@ -82,9 +83,19 @@ def test_exported_files_of_others_stay(tmp_path):
 def test_drafts_of_cocktails_are_not_exported(tmp_path):
     ingredient = Ingredient.objects.first()
     cocktail = make_draft(ingredient)
+    Protocol.objects.create(slug="xa-course", name="Example course", cocktail=cocktail)
     call_command("export_data", tmp_path)
-    assert cocktail.slug not in (tmp_path / "cocktails.csv").read_text()
-    assert cocktail.slug not in (tmp_path / "cocktail_lines.csv").read_text()
+    for name in ("cocktails", "cocktail_lines", "protocols"):
+        assert cocktail.slug not in (tmp_path / f"{name}.csv").read_text()
+    assert "xa-course" in (tmp_path / "protocols.csv").read_text()
+    assert not plan_import(folders=[tmp_path]).changes_something()
+
+
+def test_course_cannot_name_a_draft_in_a_file(tmp_path):
+    cocktail = make_draft(Ingredient.objects.first())
+    course = {"slug": "xa-course", "name": "Example course", "cocktail": cocktail.slug}
+    (problem,) = plan_import(folders=[make.write(tmp_path, protocols=[course])]).problems
+    assert (problem.column, problem.value) == ("cocktail", cocktail.slug)
 
 
 def make_draft(ingredient):

@@ -4,7 +4,7 @@ import datetime as dt
 
 from formulary.vocabulary import RegulatoryClass
 from registry.exchange.book import Book, Row
-from registry.exchange.checks.references import expected_row
+from registry.exchange.checks.references import Words
 from registry.exchange.tables_of_registry import SUBJECTS
 from registry.rules.partial_date import PartialDate
 from registry.vocabulary import GENERAL_KNOWLEDGE, Effect, JurisdictionKind, RouteScope
@@ -18,9 +18,9 @@ def check_approvals(book: Book) -> None:
         for key, values, _ in book["jurisdictions"].after()
         if values.get("kind", JurisdictionKind.UNION) == JurisdictionKind.UNION
     }
-    known = {word: book[table].words() for word, (_, table) in SUBJECTS.items()}
+    words = {word: Words(book[table]) for word, (_, table) in SUBJECTS.items()}
     for row in book["approvals"].rows:
-        _check_subject(row, book, known)
+        _check_subject(row, words)
         _check_period(row)
         _check_evidence(row)
         _check_routes(row, parenteral)
@@ -29,12 +29,10 @@ def check_approvals(book: Book) -> None:
             row.refuse("union_wide", "expected no: only a union's record is union-wide")
 
 
-def _check_subject(row: Row, book: Book, known: dict[str, set[str]]) -> None:
+def _check_subject(row: Row, words: dict[str, Words]) -> None:
     word, subject = row.values.get("subject_type"), row.values.get("subject")
-    if word and subject and subject not in known[word]:
-        table = SUBJECTS[word][1]
-        if book[table].is_readable:
-            row.refuse("subject", expected_row(book, table, subject))
+    if word and subject and words[word].lack(subject):
+        row.refuse("subject", words[word].expected_instead_of(subject))
 
 
 def _check_period(row: Row) -> None:

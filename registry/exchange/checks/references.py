@@ -5,6 +5,9 @@ from registry.exchange.columns import Column
 from registry.exchange.problems import did_you_mean
 from registry.exchange.table import Key
 
+HINTS = 100
+"""For how many unknown words of one column the nearest is looked for: it takes a while for each."""
+
 
 def check_keys(sheet: Sheet) -> None:
     """Each natural key once in a file."""
@@ -25,25 +28,38 @@ def check_keys(sheet: Sheet) -> None:
 def check_references(sheet: Sheet, book: Book) -> None:
     """Everything referred to is in the database or in one of the files."""
     for column in sheet.table.columns:
-        if column.refers_to and book[column.refers_to].is_readable:
-            known = book[column.refers_to].words()
+        if column.refers_to:
+            words = Words(book[column.refers_to])
             for row in sheet.rows:
                 if column.name in row.values:
-                    _check_cell(row, column, known, book)
+                    _check_cell(row, column, words)
 
 
-def expected_row(book: Book, table: str, word: str) -> str:
-    """“expected a row of …”, with the nearest that exists."""
-    file = book[table].table.file
-    hint = did_you_mean(word, book[table].words())
-    return f"expected a row of {file}, in the file or in the database{hint}"
+class Words:
+    """The natural keys of a table that others may refer to."""
+
+    def __init__(self, sheet: Sheet):
+        self.known = sheet.words()
+        self.are_all_known = sheet.is_readable
+        self.file = sheet.table.file
+        self.hints_left = HINTS
+
+    def lack(self, word: str) -> bool:
+        """Whether there is no such row, as far as the files could be read."""
+        return self.are_all_known and word not in self.known
+
+    def expected_instead_of(self, word: str) -> str:
+        """“expected a row of …”, with the nearest that exists."""
+        self.hints_left -= 1
+        hint = did_you_mean(word, self.known) if self.hints_left >= 0 else ""
+        return f"expected a row of {self.file}, in the file or in the database{hint}"
 
 
-def _check_cell(row: Row, column: Column, known: set[str], book: Book) -> None:
+def _check_cell(row: Row, column: Column, words: Words) -> None:
     value = row.values[column.name]
     for word in column.named(value):
-        if word not in known:
-            row.refuse(column.name, expected_row(book, column.refers_to, word), word)
+        if words.lack(word):
+            row.refuse(column.name, words.expected_instead_of(word), word)
     if isinstance(value, tuple):
         for word in {item for item in value if isinstance(item, str) and value.count(item) > 1}:
             row.refuse(column.name, "expected each of the list once", word)

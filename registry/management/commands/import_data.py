@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from registry.actions.accounts import importer
@@ -15,14 +17,16 @@ class Command(BaseCommand):
         "whole record, so an empty cell replaces what was there; rows that a file lacks stay as they are."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
         parser.add_argument(
             "--plan", action="store_true", help="show what would change; write nothing"
         )
         parser.add_argument("--reason", help="why; kept with the edition for ever")
 
-    def handle(self, *args, folder: Path, plan: bool, reason: str | None, **options):
+    def handle(
+        self, *args: object, folder: Path, plan: bool, reason: str | None, **options: object
+    ) -> None:
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder: name the one that holds the CSV files.")
         if plan:
@@ -54,7 +58,7 @@ class Command(BaseCommand):
         if plan.problems:
             self._refuse(plan.problems)
 
-    def _refuse(self, problems: list[Problem]) -> None:
+    def _refuse(self, problems: Sequence[Problem]) -> NoReturn:
         for problem in problems:
             self.stderr.write(str(problem))
         raise CommandError(str(FilesRefused(problems)))

@@ -13,7 +13,7 @@ from registry.models import Edition
 class Command(BaseCommand):
     help = "Load the starter set as the first edition. Does nothing if an edition exists."
 
-    def handle(self, *args, verbosity: int, **options):
+    def handle(self, *args: object, verbosity: int, **options: object) -> None:
         tell = self.stdout.write if verbosity else lambda line: None
         newest = Edition.objects.order_by("-number").first()
         if newest:

@@ -1,8 +1,9 @@
 import pytest
 
+from formulary.admin.ingredient import IngredientForm
 from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient
-from tests.formulary.admin.desk import add_url, desk_of, refusals, save
+from tests.formulary.admin.desk import add_url, desk_of, refusals, save, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,27 @@ def test_search_ingredients_by_any_name_or_identifier(question):
     results = desk_of("reviewers").get(address).context["cl"].result_list
     assert procaine in results
     assert len(results) < 10
+
+
+def test_what_only_the_database_refuses_is_said_on_the_form(monkeypatch):
+    """A form of a form, made by two people at once: the form finds no fault, the trigger does."""
+    monkeypatch.setattr(IngredientForm, "clean_form_of", lambda form: form.cleaned_data["form_of"])
+    form = Ingredient.objects.filter(form_of__isnull=False).first()
+    response = save(desk_of("curators"), add_url(Ingredient), **NEW, form_of=str(form.pk))
+    assert "is itself a form: name its base instead" in refusals(response)["__all__"]
+    assert "Example peptide" in response.content.decode()
+    assert not Ingredient.objects.filter(slug=NEW["slug"]).exists()
+
+
+def test_constraint_speaks_its_own_words(monkeypatch):
+    """The same UNII, stored by somebody else after the form had looked."""
+    monkeypatch.setattr(IngredientForm, "once", ())
+    monkeypatch.setattr(Ingredient, "validate_constraints", lambda *args, **kwargs: None)
+    unii = Ingredient.objects.get(slug="procaine").unii
+    response = save(desk_of("curators"), add_url(Ingredient), **NEW, unii=unii)
+    assert refusals(response) == {"__all__": "Another ingredient has this UNII."}
+
+
+def test_choice_without_a_default_is_not_made_for_anybody():
+    page = desk_of("curators").get(add_url(Ingredient))
+    assert typed(page)["category"] == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from formulary.actions.parts import arrange
-from formulary.desk.links import change_url
+from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient, Product
 from tests.formulary.admin.desk import add_url, desk_of, refusals, save
 
@@ -91,6 +91,12 @@ def test_amount_keeps_its_digits(product):
     change = {"lines-0-strength_value": "2.0", "lines-0-strength_unit": "mg"}
     assert save(desk_of("curators"), change_url(product), **change).status_code == 302
     assert str(product.lines.first().strength_value) == "2.0"
+
+
+def test_search_products_by_a_name_of_an_ingredient(product):
+    name = product.lines.first().ingredient.preferred_name.upper()
+    page = desk_of("reviewers").get(list_url(Product), {"q": name})
+    assert product in page.context["cl"].result_list
 
 
 def test_product_with_name_holder_and_country_of_another_refused():

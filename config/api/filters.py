@@ -15,9 +15,9 @@ from drf_spectacular.drainage import set_override
 from rest_framework.request import Request
 
 from config.api.lookups import Lookup, NotKnown
-from config.api.parameters import nearest
 from config.api.problems import BadInput, Fault
 from formulary.rules.names import normalise
+from formulary.rules.spelling import nearest
 
 
 class Refused(forms.ValidationError):

@@ -5,7 +5,10 @@ from typing import Protocol
 
 from django.db.models import Model, QuerySet
 
-from config.api.parameters import nearest
+from formulary.names import Asked, Kind, Match, resolve
+from formulary.rules.spelling import nearest
+
+_NEAREST = 3
 
 
 class NotKnown(LookupError):
@@ -41,3 +44,26 @@ class ByCode:
 
     def nearest(self, text: str) -> list[str]:
         return nearest(text, self._rows().values_list(self._key, flat=True))
+
+
+class ByName:
+    """An ingredient or a product as a check takes it: by slug, identifier or exact name."""
+
+    def __init__(self, kind: Kind, model: type[Model]):
+        self._kind, self._model = kind, model
+
+    def find(self, text: str) -> Model:
+        [found] = resolve([Asked(self._kind, text)])
+        if found.match is None:
+            raise NotKnown(
+                f"“{text}” is not the slug, identifier or exact name of one {self._kind}.",
+                self._offered(found.candidates),
+            )
+        return self._model.objects.get(slug=found.match.slug)
+
+    def nearest(self, text: str) -> list[str]:
+        [found] = resolve([Asked(self._kind, text)])
+        return [found.match.slug] if found.match else self._offered(found.candidates)
+
+    def _offered(self, candidates: Sequence[Match]) -> list[str]:
+        return [match.slug for match in candidates if match.kind == self._kind][:_NEAREST]

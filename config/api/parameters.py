@@ -1,11 +1,11 @@
 """Query parameters as they arrive: each known, given once, and readable."""
 
-import difflib
 from collections.abc import Iterable
 
 from django.http import QueryDict
 
 from config.api.problems import BadInput, Fault
+from formulary.rules.spelling import nearest
 
 MAX_LENGTH = 500
 """Longer than any code, name or cursor of ours."""
@@ -32,12 +32,3 @@ def _fault(name: str, values: list[str], known: list[str]) -> Fault | None:
     if "\x00" in value or "\ufffd" in value:
         return Fault(name, value, "Send UTF-8 text without NUL characters.")
     return None
-
-
-def nearest(text: str, known: Iterable[str]) -> list[str]:
-    """Up to three known words most like `text`, whatever its case; those that it is a part of come first."""
-    by_fold = {word.casefold(): word for word in known}
-    asked = text[:MAX_LENGTH].casefold()
-    holding = [word for word in by_fold if len(asked) > 2 and asked in word]
-    close = difflib.get_close_matches(asked, by_fold, n=3, cutoff=0.5)
-    return [by_fold[word] for word in dict.fromkeys([*holding, *close])][:3]

@@ -1,13 +1,11 @@
 """The lists and details of what is injected."""
 
-from django.db.models import Prefetch
-
 from config.api.views import ReadOnlyViewSet
 from formulary.api import filters, lookups, serializers
 from formulary.api.clinical_serializers import ClinicalUseSerializer, ProtocolSerializer
 from formulary.models import (
     ClinicalUse,
-    CocktailVersion,
+    Cocktail,
     Ingredient,
     IngredientClass,
     Interaction,
@@ -20,7 +18,7 @@ from formulary.models import (
 class IngredientViewSet(ReadOnlyViewSet):
     """Substances, with their names in many languages, their codes, and the classes they belong to."""
 
-    queryset = Ingredient.objects.for_api().prefetch_related("classes")
+    queryset = Ingredient.objects.for_api()
     serializer_class = serializers.IngredientSerializer
     filterset_class = filters.IngredientFilters
     lookup = lookups.INGREDIENTS
@@ -29,7 +27,7 @@ class IngredientViewSet(ReadOnlyViewSet):
 class IngredientClassViewSet(ReadOnlyViewSet):
     """Groups that rules speak of, and how a statement about each finds what it is about."""
 
-    queryset = IngredientClass.objects.prefetch_related("members")
+    queryset = IngredientClass.objects.for_api()
     serializer_class = serializers.IngredientClassSerializer
     filterset_class = filters.IngredientClassFilters
     lookup = lookups.CLASSES
@@ -47,9 +45,7 @@ class ProductViewSet(ReadOnlyViewSet):
 class CocktailViewSet(ReadOnlyViewSet):
     """Formulations, with their published versions and what is in each."""
 
-    queryset = lookups.visible_cocktails().prefetch_related(
-        Prefetch("versions", CocktailVersion.objects.published().for_api())
-    )
+    queryset = Cocktail.objects.for_api()
     serializer_class = serializers.CocktailSerializer
     filterset_class = filters.CocktailFilters
     lookup = lookups.COCKTAILS
@@ -58,7 +54,7 @@ class CocktailViewSet(ReadOnlyViewSet):
 class InteractionViewSet(ReadOnlyViewSet):
     """What happens when two ingredients meet in one syringe, or one meets pH, light, oxygen."""
 
-    queryset = Interaction.objects.select_related("a", "b")
+    queryset = Interaction.objects.for_api()
     serializer_class = serializers.InteractionSerializer
     filterset_class = filters.InteractionFilters
     lookup_field = "id"
@@ -67,7 +63,7 @@ class InteractionViewSet(ReadOnlyViewSet):
 class ClinicalUseViewSet(ReadOnlyViewSet):
     """Indications, contraindications and undesirable effects, each with the phase of the condition."""
 
-    queryset = ClinicalUse.objects.prefetch_related("ingredients")
+    queryset = ClinicalUse.objects.for_api()
     serializer_class = ClinicalUseSerializer
     filterset_class = filters.ClinicalUseFilters
     lookup = lookups.CLINICAL_USES
@@ -76,9 +72,7 @@ class ClinicalUseViewSet(ReadOnlyViewSet):
 class ProtocolViewSet(ReadOnlyViewSet):
     """Courses as published: sessions, intervals, results, and what a session costs."""
 
-    queryset = Protocol.objects.select_related("indication").prefetch_related(
-        Prefetch("cocktail", lookups.visible_cocktails())
-    )
+    queryset = Protocol.objects.for_api()
     serializer_class = ProtocolSerializer
     filterset_class = filters.ProtocolFilters
     lookup = lookups.PROTOCOLS
@@ -87,7 +81,7 @@ class ProtocolViewSet(ReadOnlyViewSet):
 class RouteViewSet(ReadOnlyViewSet):
     """Routes of administration, with their codes in the standard terminologies."""
 
-    queryset = Route.objects.select_related("parent")
+    queryset = Route.objects.for_api()
     serializer_class = serializers.RouteSerializer
     filterset_class = filters.RouteFilters
     lookup_field = "code"

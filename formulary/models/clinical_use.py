@@ -7,6 +7,12 @@ from .constraints import known, slug_validator, slugged
 from .ingredient import Ingredient
 
 
+class ClinicalUseQuerySet(models.QuerySet):
+    def for_api(self):
+        """With the ingredients that it names, in a fixed number of queries."""
+        return self.prefetch_related("ingredients")
+
+
 class ClinicalUse(models.Model):
     """One clinical statement: when mesotherapy helps, when it must wait, and what it may do.
 
@@ -34,6 +40,8 @@ class ClinicalUse(models.Model):
     action = models.TextField(blank=True, help_text="What the clinic should do.")
     frequency = models.CharField(max_length=100, blank=True)
     source = models.TextField()
+
+    objects = ClinicalUseQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

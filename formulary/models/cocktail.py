@@ -13,10 +13,23 @@ from .triggers import (
 from .units import validate_unit
 
 
+class CocktailQuerySet(models.QuerySet):
+    def published(self):
+        """Cocktails with a published version; a draft is nobody's business."""
+        return self.filter(pk__in=CocktailVersion.objects.published().values("cocktail"))
+
+    def for_api(self):
+        """With the published versions and their lines, in a fixed number of queries."""
+        versions = CocktailVersion.objects.published().for_api()
+        return self.published().prefetch_related(models.Prefetch("versions", versions))
+
+
 class Cocktail(models.Model):
     """A formulation known by one slug; what it is made of stands in its versions."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[slug_validator])
+
+    objects = CocktailQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

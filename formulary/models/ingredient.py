@@ -37,7 +37,7 @@ def _validate(clean, value):
 class IngredientQuerySet(models.QuerySet):
     def for_api(self):
         """With what a list or a detail shows, in a fixed number of queries."""
-        return self.select_related("form_of").prefetch_related("names", "forms")
+        return self.select_related("form_of").prefetch_related("names", "forms", "classes")
 
     def family_of(self, ids):
         """The named ingredients, their bases, and every form of either (see `form_of`)."""

@@ -7,6 +7,12 @@ from .constraints import known, slug_validator, slugged
 from .ingredient import Ingredient
 
 
+class IngredientClassQuerySet(models.QuerySet):
+    def for_api(self):
+        """With its members, in a fixed number of queries."""
+        return self.prefetch_related("members")
+
+
 class IngredientClass(models.Model):
     """A group that rules speak of: “cosmetic products”, “human exosomes”."""
 
@@ -23,6 +29,8 @@ class IngredientClass(models.Model):
     members = models.ManyToManyField(
         Ingredient, through="IngredientClassMember", related_name="classes"
     )
+
+    objects = IngredientClassQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

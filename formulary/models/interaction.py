@@ -7,6 +7,12 @@ from .constraints import known
 from .ingredient import Ingredient
 
 
+class InteractionQuerySet(models.QuerySet):
+    def for_api(self):
+        """With both ingredients, in a fixed number of queries."""
+        return self.select_related("a", "b")
+
+
 class Interaction(models.Model):
     """What happens when ingredient `a` meets ingredient `b`, or a `factor` such as pH or light."""
 
@@ -22,6 +28,8 @@ class Interaction(models.Model):
     effect = models.TextField()
     source = models.TextField()
     confidence = models.CharField(max_length=100)
+
+    objects = InteractionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

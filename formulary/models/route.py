@@ -3,6 +3,12 @@ from django.db import models
 from .constraints import slug_validator, slugged
 
 
+class RouteQuerySet(models.QuerySet):
+    def for_api(self):
+        """With the route that it is a part of, in a fixed number of queries."""
+        return self.select_related("parent")
+
+
 class Route(models.Model):
     """A route of administration, with its codes in the standard terminologies.
 
@@ -18,6 +24,8 @@ class Route(models.Model):
     snomed = models.CharField("SNOMED CT", max_length=20, blank=True)
     ema_rms = models.CharField("EMA RMS", max_length=20, blank=True)
     note = models.TextField(blank=True)
+
+    objects = RouteQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

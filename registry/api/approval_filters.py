@@ -14,8 +14,8 @@ from config.api.filters import (
     WordFilter,
     holding,
 )
-from config.api.parameters import nearest
 from config.api.problems import BadInput
+from formulary.rules.spelling import nearest
 from formulary.vocabulary import RegulatoryClass
 from registry.api import bearing, lookups
 from registry.api.bearing import Connection

@@ -6,11 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.api.parameters import nearest
 from config.api.problems import BadInput, Fault
 from formulary.models.constraints import slug_validator
+from formulary.names import Asked
+from formulary.rules.spelling import nearest
 from registry.checks.question import CheckQuestion
-from registry.facts.reader import Asked
 from registry.vocabulary import HAIR_LOSS
 
 MOST_LINES = 100

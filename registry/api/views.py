@@ -8,7 +8,7 @@ from registry.models import Authority, Document, Jurisdiction, Pathway
 class JurisdictionViewSet(ReadOnlyViewSet):
     """Countries, unions and subdivisions, with the days on which each belonged to a union."""
 
-    queryset = Jurisdiction.objects.select_related("part_of").prefetch_related("memberships__union")
+    queryset = Jurisdiction.objects.for_api()
     serializer_class = serializers.JurisdictionSerializer
     filterset_class = filters.JurisdictionFilters
     lookup_field = "code"
@@ -18,7 +18,7 @@ class JurisdictionViewSet(ReadOnlyViewSet):
 class AuthorityViewSet(ReadOnlyViewSet):
     """Who says so: regulators, ministries and courts, and where their registers are read."""
 
-    queryset = Authority.objects.select_related("jurisdiction")
+    queryset = Authority.objects.for_api()
     serializer_class = serializers.AuthoritySerializer
     filterset_class = filters.AuthorityFilters
     lookup = lookups.AUTHORITIES
@@ -27,7 +27,7 @@ class AuthorityViewSet(ReadOnlyViewSet):
 class PathwayViewSet(ReadOnlyViewSet):
     """The legal doors by which things come in."""
 
-    queryset = Pathway.objects.select_related("jurisdiction")
+    queryset = Pathway.objects.for_api()
     serializer_class = serializers.PathwaySerializer
     filterset_class = filters.PathwayFilters
     lookup_field = "code"

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from formulary.names import Asked, Match, Resolution
 from formulary.rules.mixing import Interaction, Mixing
 from registry.checks.check import Check
-from registry.facts.reader import Asked, Match, PlaceCoverage, Resolution
+from registry.facts.reader import PlaceCoverage
 from registry.rules.line_verdict import LineVerdict
 from registry.rules.partial_date import PartialDate
 from registry.rules.reason import explain

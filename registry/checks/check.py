@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Mixing, mix
 from registry.checks.question import CheckQuestion
-from registry.facts.reader import Asked, Facts, Place, PlaceCoverage, Resolution
+from registry.facts.reader import Facts, Place, PlaceCoverage
 from registry.rules.values import Dossier, Line, Question
 from registry.rules.verdict import Verdict, decide
 
@@ -39,7 +40,7 @@ def check(asked: CheckQuestion, facts: Facts) -> Check:
         route=route,
         on=asked.on,
         purpose=asked.purpose,
-        lines=tuple(resolution.line for resolution in resolutions),
+        lines=tuple(_line(resolution) for resolution in resolutions),
         is_mixed=len(lines) > 1 if asked.is_mixed is None else asked.is_mixed,
     )
     dossier = facts.dossier(place, question.lines)
@@ -54,6 +55,15 @@ def check(asked: CheckQuestion, facts: Facts) -> Check:
         coverage=facts.coverage(place),
         edition=facts.edition,
     )
+
+
+def _line(resolution: Resolution) -> Line:
+    """The line for the rules: unresolved unless exactly one thing has the name."""
+    if resolution.match is None:
+        return Line()
+    if resolution.match.kind == "product":
+        return Line(product=resolution.match.slug)
+    return Line(ingredient=resolution.match.slug)
 
 
 def _mixing(question: Question, dossier: Dossier, facts: Facts) -> Mixing:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.facts.reader import Asked
+from formulary.names import Asked
 from registry.vocabulary import HAIR_LOSS
 
 

@@ -7,48 +7,11 @@ that does not depend on how many lines, approvals or ingredients there are.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
+from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Interaction
 from registry.rules.values import Dossier, Line, Route
-
-Kind = Literal["ingredient", "product"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A line as somebody wrote it: a kind and a slug, an identifier or a name."""
-
-    kind: Kind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An ingredient or product that a text names (`exact`) or may mean (`fuzzy`), with its nearness."""
-
-    kind: Kind
-    slug: str
-    name: str
-    tier: Literal["exact", "fuzzy"]
-    score: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a text was taken for, or the candidates of which none was taken."""
-
-    match: Match | None = None
-    candidates: tuple[Match, ...] = ()
-
-    @property
-    def line(self) -> Line:
-        """The line for the rules: unresolved unless exactly one thing has this name."""
-        if self.match is None:
-            return Line()
-        if self.match.kind == "product":
-            return Line(product=self.match.slug)
-        return Line(ingredient=self.match.slug)
 
 
 @dataclass(frozen=True, slots=True)

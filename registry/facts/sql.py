@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from formulary import names
 from formulary.models import (
     CocktailVersion,
     Ingredient,
@@ -15,11 +16,12 @@ from formulary.models import (
     Route,
 )
 from formulary.models import Interaction as InteractionRow
+from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Interaction
 from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
-from registry.facts import names, records
-from registry.facts.reader import Asked, Place, PlaceCoverage, Resolution, Unknown
+from registry.facts import records
+from registry.facts.reader import Place, PlaceCoverage, Unknown
 from registry.models import Approval, Coverage, Edition, Jurisdiction, Membership
 from registry.rules import values
 from registry.vocabulary import JurisdictionKind
@@ -129,7 +131,7 @@ class SqlFacts:
         slugs = list(dossier.substances)
         rows = InteractionRow.objects.filter(
             Q(a__slug__in=slugs) & (Q(b__isnull=True) | Q(b__slug__in=slugs))
-        ).select_related("a", "b")
+        ).for_api()
         return [records.interaction(row) for row in rows]
 
     def coverage(self, place: Place) -> PlaceCoverage:

@@ -5,6 +5,12 @@ from formulary.models.constraints import slug_validator, slugged
 from .jurisdiction import Jurisdiction
 
 
+class AuthorityQuerySet(models.QuerySet):
+    def for_api(self):
+        """With its jurisdiction, in a fixed number of queries."""
+        return self.select_related("jurisdiction")
+
+
 class Authority(models.Model):
     """Who says so: a regulator, a ministry, a court, and where its register is read."""
 
@@ -17,6 +23,8 @@ class Authority(models.Model):
     register_url = models.URLField(max_length=500, blank=True)
     open_data = models.CharField(max_length=300, blank=True)
     confidence = models.CharField(max_length=200)
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -7,6 +7,12 @@ from formulary.models.constraints import known, shaped
 from registry.vocabulary import JurisdictionKind
 
 
+class JurisdictionQuerySet(models.QuerySet):
+    def for_api(self):
+        """With its country and its unions, in a fixed number of queries."""
+        return self.select_related("part_of").prefetch_related("memberships__union")
+
+
 class Jurisdiction(models.Model):
     """A country, a union of countries (EU, EEA, EAEU) or a subdivision of a country."""
 
@@ -25,6 +31,8 @@ class Jurisdiction(models.Model):
     )
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)
+
+    objects = JurisdictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

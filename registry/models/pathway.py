@@ -6,6 +6,12 @@ from formulary.vocabulary import RegulatoryClass
 from .jurisdiction import Jurisdiction
 
 
+class PathwayQuerySet(models.QuerySet):
+    def for_api(self):
+        """With its jurisdiction, in a fixed number of queries."""
+        return self.select_related("jurisdiction")
+
+
 class Pathway(models.Model):
     """The legal door by which a thing came in: US_NDA, EU_CENTRALISED, BR_MANIPULADO…"""
 
@@ -15,6 +21,8 @@ class Pathway(models.Model):
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True)
     is_union_wide = models.BooleanField("union-wide", default=False)
     note = models.TextField(blank=True)
+
+    objects = PathwayQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from registry.facts.reader import Asked, Unknown
+from formulary.names import Asked
+from registry.facts.reader import Unknown
 from registry.facts.sql import SqlFacts
 from registry.rules.values import Line
 

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from django.db import connection
 from django.db.models import Q
@@ -9,7 +11,36 @@ from django.db.models import Q
 from formulary.models import Ingredient, IngredientName, Product
 from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
-from registry.facts.reader import Asked, Match, Resolution
+
+Kind = Literal["ingredient", "product"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line as somebody wrote it: a kind and a slug, an identifier or a name."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An ingredient or product that a text names (`exact`) or may mean (`fuzzy`), with its nearness."""
+
+    kind: Kind
+    slug: str
+    name: str
+    tier: Literal["exact", "fuzzy"]
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a text was taken for, or the candidates of which none was taken."""
+
+    match: Match | None = None
+    candidates: tuple[Match, ...] = ()
+
 
 _NEAR = 10
 """How many candidates of each kind are offered."""

@@ -59,7 +59,7 @@ class ByName:
                 f"“{text}” is not the slug, identifier or exact name of one {self._kind}.",
                 self._offered(found.candidates),
             )
-        return self._model.objects.get(slug=found.match.slug)
+        return self._model._default_manager.get(slug=found.match.slug)
 
     def nearest(self, text: str) -> list[str]:
         [found] = resolve([Asked(self._kind, text)])

@@ -71,7 +71,7 @@ def _routes(finding: Finding) -> str:
     if Flag.ROUTE_UNSPECIFIED in finding.flags:
         return "the register says “injection” without a route"
     routes = ", ".join(route.name.lower() for route in finding.record.routes)
-    return f"its routes are {routes}" if routes else "its record names no such route"
+    return f"it lists {routes}" if routes else "its record lists no route"
 
 
 def _doubt(finding: Finding) -> str:

@@ -50,9 +50,11 @@ def test_second_import_changes_nothing(tmp_path, capsys):
 
 def test_starter_set_is_not_loaded_again(capsys):
     editions = Edition.objects.count()
+    Product.objects.update(holder="Edited since")
     call_command("load_starter")
     assert "exists: the starter set is not loaded again" in capsys.readouterr().out
     assert Edition.objects.count() == editions
+    assert not Product.objects.exclude(holder="Edited since").exists()
 
 
 def test_changed_approval_supersedes_and_the_old_edition_reads_as_before(tmp_path):

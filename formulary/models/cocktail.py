@@ -111,7 +111,8 @@ class CocktailLine(models.Model):
             ),
             models.CheckConstraint(
                 name="cocktailline_amount_has_unit",
-                condition=Q(amount__isnull=True, unit="") | (Q(amount__gt=0) & ~Q(unit="")),
+                condition=Q(amount__isnull=True, unit="")
+                | (Q(amount__isnull=False, amount__gt=0) & ~Q(unit="")),
                 violation_error_message="An amount is a number above zero with a unit, or neither.",
             ),
         ]

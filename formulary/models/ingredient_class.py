@@ -5,6 +5,7 @@ from formulary.vocabulary import Reach, RegulatoryClass
 
 from .constraints import known, slug_validator, slugged
 from .ingredient import Ingredient
+from .triggers import members_of_a_class_by_members, reach_fits_the_members
 
 
 class IngredientClassQuerySet(models.QuerySet):
@@ -34,6 +35,7 @@ class IngredientClass(models.Model):
 
     class Meta:
         ordering = ["slug"]
+        triggers = [reach_fits_the_members]
         verbose_name = "ingredient class"
         verbose_name_plural = "ingredient classes"
         constraints = [
@@ -63,6 +65,7 @@ class IngredientClassMember(models.Model):
 
     class Meta:
         ordering = ["ingredient_class", "position", "id"]
+        triggers = [members_of_a_class_by_members]
         constraints = [
             models.UniqueConstraint(
                 name="ingredientclassmember_once",

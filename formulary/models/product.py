@@ -94,13 +94,16 @@ class ProductLine(models.Model):
             models.CheckConstraint(
                 name="productline_strength_has_unit",
                 condition=Q(strength_value__isnull=True, strength_unit="")
-                | (Q(strength_value__gt=0) & ~Q(strength_unit="")),
+                | (Q(strength_value__isnull=False, strength_value__gt=0) & ~Q(strength_unit="")),
                 violation_error_message="A strength is a number above zero with a unit, or neither.",
             ),
             models.CheckConstraint(
                 name="productline_per_has_unit",
                 condition=Q(per_value__isnull=True, per_unit="")
-                | (Q(per_value__gt=0, strength_value__isnull=False) & ~Q(per_unit="")),
+                | (
+                    Q(per_value__isnull=False, per_value__gt=0, strength_value__isnull=False)
+                    & ~Q(per_unit="")
+                ),
                 violation_error_message="“Per” is a number above zero with a unit, or neither.",
             ),
         ]

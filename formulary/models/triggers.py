@@ -57,6 +57,36 @@ preferred_name_stays = pgtrigger.Trigger(
     func=_PREFERRED_NAME_IS_A_NAME.format(ingredient="OLD.ingredient_id"),
 )
 
+members_of_a_class_by_members = pgtrigger.Trigger(
+    name="members_of_a_class_by_members",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("class", "formulary_ingredientclass%ROWTYPE")],
+    func=f"""
+        SELECT * INTO class FROM formulary_ingredientclass
+        WHERE id = NEW.ingredient_class_id FOR SHARE;
+        IF class.reach <> 'members' THEN
+            {RAISE} format('%s does not reach by members, so it has none.', class.slug);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+reach_fits_the_members = pgtrigger.Trigger(
+    name="reach_fits_the_members",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("reach"),
+    condition=pgtrigger.Q(old__reach="members") & ~pgtrigger.Q(new__reach="members"),
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM formulary_ingredientclassmember WHERE ingredient_class_id = NEW.id
+        ) THEN
+            {RAISE} format('%s has members: take them out before it reaches otherwise.', NEW.slug);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 published_version_is_immutable = pgtrigger.Trigger(
     name="published_version_is_immutable",
     when=pgtrigger.Before,

@@ -1,6 +1,7 @@
 """What somebody may have meant by a word that is not known."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 _LONGEST = 500
@@ -8,9 +9,10 @@ _LONGEST = 500
 
 
 def nearest(text: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Up to `most` known words like `text`, whatever its case; those that it is a part of come first."""
+    """Up to `most` known words like `text`, whatever its case; those that hold it as a word come first."""
     by_fold = {word.casefold(): word for word in known}
     asked = text[:_LONGEST].casefold()
-    holding = [word for word in by_fold if len(asked) > 2 and asked in word]
+    begins_a_part = re.compile(rf"\b{re.escape(asked)}")
+    holding = [word for word in by_fold if len(asked) > 2 and begins_a_part.search(word)]
     close = difflib.get_close_matches(asked, by_fold, n=most, cutoff=0.5)
     return [by_fold[word] for word in dict.fromkeys([*holding, *close])][:most]

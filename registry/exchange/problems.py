@@ -1,9 +1,9 @@
 """What is wrong with the files, each with the place where it stands and what was expected there."""
 
-import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from formulary.rules.spelling import nearest
 from registry.errors import RegistryError
 
 MANY = 5000
@@ -42,6 +42,4 @@ def did_you_mean(text: str, words: Collection[str]) -> str:
     """“ (did you mean …?)” with the known word most like `text`; empty if none is like it."""
     if len(words) > MANY:
         return ""
-    by_fold = {word.casefold(): word for word in words}
-    close = difflib.get_close_matches(text.casefold(), by_fold, n=1, cutoff=0.5)
-    return f" (did you mean “{by_fold[close[0]]}”?)" if close else ""
+    return "".join(f" (did you mean “{word}”?)" for word in nearest(text, words, most=1))

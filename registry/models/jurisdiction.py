@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from formulary.models.constraints import known, shaped
 from registry.vocabulary import JurisdictionKind
 
+from .triggers import a_jurisdiction_keeps_its_kind, member_of_a_union, part_of_a_country
+
 
 class JurisdictionQuerySet(models.QuerySet):
     def for_api(self):
@@ -36,6 +38,7 @@ class Jurisdiction(models.Model):
 
     class Meta:
         ordering = ["code"]
+        triggers = [a_jurisdiction_keeps_its_kind, part_of_a_country]
         constraints = [
             known("jurisdiction", "kind", JurisdictionKind),
             shaped(
@@ -66,6 +69,7 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["member", "position", "id"]
+        triggers = [member_of_a_union]
         constraints = [
             models.CheckConstraint(
                 name="membership_of_another",

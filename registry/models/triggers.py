@@ -11,6 +11,50 @@ from formulary.models.triggers import RAISE
 EDITION_LOCK = 7_310_001
 """Key of the advisory lock that puts edition numbers in commit order."""
 
+a_jurisdiction_keeps_its_kind = pgtrigger.Trigger(
+    name="a_jurisdiction_keeps_its_kind",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("kind"),
+    condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
+    func=f"{RAISE} format('%s is a %s and stays one.', OLD.code, OLD.kind);",
+)
+
+part_of_a_country = pgtrigger.Trigger(
+    name="part_of_a_country",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),
+    condition=pgtrigger.Q(new__part_of__isnull=False),
+    declare=[("whole", "registry_jurisdiction%ROWTYPE")],
+    func=f"""
+        SELECT * INTO whole FROM registry_jurisdiction WHERE id = NEW.part_of_id;
+        IF whole.kind <> 'country' THEN
+            {RAISE} format('%s is no country, so %s is no part of it.', whole.code, NEW.code);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+member_of_a_union = pgtrigger.Trigger(
+    name="member_of_a_union",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[
+        ("joined", "registry_jurisdiction%ROWTYPE"),
+        ("joins", "registry_jurisdiction%ROWTYPE"),
+    ],
+    func=f"""
+        SELECT * INTO joined FROM registry_jurisdiction WHERE id = NEW.union_id;
+        SELECT * INTO joins FROM registry_jurisdiction WHERE id = NEW.member_id;
+        IF joined.kind <> 'union' THEN
+            {RAISE} format('%s is no union: its records would reach %s.', joined.code, joins.code);
+        END IF;
+        IF joins.kind = 'subdivision' THEN
+            {RAISE} format('%s belongs to unions through its country.', joins.code);
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 next_edition = pgtrigger.Trigger(
     name="next_edition",
     when=pgtrigger.Before,

@@ -74,7 +74,9 @@ def test_name_is_whole(text, normalised, kind, match):
         ("product", "country = 'fr'", "country_shape"),
         ("productline", "role = 'magic'", "role_known"),
         ("productline", "strength_value = 1, strength_unit = ''", "strength_has_unit"),
-        ("ingredientclass", "regulatory_class = 'device', reach = 'members'", "iff_reach"),
+        ("productline", "per_value = NULL, per_unit = 'mL'", "per_has_unit"),
+        ("ingredientclass", "regulatory_class = 'device'", "iff_reach"),
+        ("ingredientclass", "reach = 'every-injection' WHERE reach = 'members'", "has members"),
         ("interaction", "factor = 'pH', b_id = a_id", "one_partner|two_ingredients"),
         ("interaction", "rating = 'fine'", "rating_known"),
         ("clinicaluse", "icd10 = 'L63', icd10_label = ''", "icd10_has_title"),
@@ -117,7 +119,20 @@ def test_cocktail_line_names_one_thing():
     both = "(SELECT min(id) FROM formulary_ingredient), (SELECT min(id) FROM formulary_product)"
     refused(line.format(both), match="one_subject")
     refused(line.format("NULL::int, NULL::int"), match="one_subject")
-    run(line.format("(SELECT min(id) FROM formulary_ingredient), NULL::int"))
+    one = line.format("(SELECT min(id) FROM formulary_ingredient), NULL::int")
+    refused(
+        one.replace("unit, note)", "note, unit)").replace("'', ''", "'', 'mg'"),
+        match="amount_has_unit",
+    )
+    run(one)
+
+
+def test_only_a_class_by_members_has_members():
+    refused(
+        "UPDATE formulary_ingredientclassmember SET ingredient_class_id = "
+        "(SELECT min(id) FROM formulary_ingredientclass WHERE reach = 'every-injection')",
+        match="does not reach by members",
+    )
 
 
 def test_extensions_are_there():

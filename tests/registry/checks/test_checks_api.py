@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from formulary.models import Ingredient, Product
 from registry.actions.accounts import importer
-from registry.actions.approvals import Statement, publish_correction
+from registry.actions.approvals import publish_correction
 from registry.models import Approval
+from tests.registry.statements import copy_of
 
 pytestmark = pytest.mark.django_db
 
@@ -190,15 +191,6 @@ def test_check_costs_the_same_number_of_queries_however_much_there_is(ask):
 
 def _suspend(record):
     old = Approval.objects.live().get(record=record)
-    row = Approval.objects.get(pk=old.pk)
-    row.lifecycle = "suspended"
     publish_correction(
-        of=old,
-        statement=Statement(
-            row=row,
-            routes=[link.route for link in old.approval_routes.all()],
-            documents=list(old.documents.all()),
-        ),
-        by=importer(),
-        reason="Example",
+        of=old, statement=copy_of(old, lifecycle="suspended"), by=importer(), reason="Example"
     )

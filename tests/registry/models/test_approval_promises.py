@@ -4,11 +4,12 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from registry.actions.accounts import importer
-from registry.actions.approvals import Statement, write
+from registry.actions.approvals import write
 from registry.actions.editions import publish_edition
 from registry.models import Approval, Edition
 from registry.vocabulary import ChangeSetKind
 from tests.attack import refused
+from tests.registry.statements import copy_of
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def test_edition_is_sealed_in_its_own_transaction():
     )
 
 
-def test_two_live_rows_of_one_approval_are_refused(copy_of):
+def test_two_live_rows_of_one_approval_are_refused():
     def insert_twice():
         with _edition() as edition:
             write(edition=edition, statements=[copy_of(Approval.objects.live().first())])
@@ -125,7 +126,7 @@ def test_two_live_rows_of_one_approval_are_refused(copy_of):
         ({"record": "Not a slug"}, "approval_record_shape"),
     ],
 )
-def test_approval_that_is_not_whole_is_refused(copy_of, values, complaint):
+def test_approval_that_is_not_whole_is_refused(values, complaint):
     grant = Approval.objects.filter(
         record="fr-procaine-lavoisier-10-cis-63409284", superseded_in=None
     ).get()
@@ -138,7 +139,7 @@ def test_approval_that_is_not_whole_is_refused(copy_of, values, complaint):
         write(edition=edition, statements=[statement])
 
 
-def test_day_that_does_not_exist_is_refused(copy_of):
+def test_day_that_does_not_exist_is_refused():
     statement = copy_of(
         Approval.objects.live().first(), record="xa-example", valid_from="2021-02-30"
     )
@@ -169,23 +170,7 @@ def _edition():
 
 
 @pytest.fixture
-def copy_of():
-    """A statement that copies an approval, with other values."""
-
-    def copy(approval, **values):
-        routes = values.pop("routes", [link.route for link in approval.approval_routes.all()])
-        documents = values.pop("documents", list(approval.documents.all()))
-        row = Approval.objects.get(pk=approval.pk)
-        row.pk, row.superseded_in = None, None
-        for name, value in values.items():
-            setattr(row, name, value)
-        return Statement(row=row, routes=routes, documents=documents)
-
-    return copy
-
-
-@pytest.fixture
-def another_edition(copy_of):
+def another_edition():
     with _edition() as edition:
         write(
             edition=edition,

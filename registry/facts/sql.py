@@ -80,13 +80,13 @@ class SqlFacts:
         """Everything on record that may bear on the lines in this place."""
         named = {line.product for line in lines if line.product}
         asked = {line.ingredient for line in lines if line.ingredient}
-        asked_ids = Ingredient.objects.filter(slug__in=asked).values("pk")
-        within = ProductLine.objects.filter(product__slug__in=named).values("ingredient_id")
-        family = list(
-            Ingredient.objects.family_of(
-                Ingredient.objects.filter(Q(pk__in=asked_ids) | Q(pk__in=within)).values("pk")
-            ).select_related("form_of")
-        )
+        spoken_of = [
+            *Ingredient.objects.filter(slug__in=asked).values_list("pk", flat=True),
+            *ProductLine.objects.filter(product__slug__in=named).values_list(
+                "ingredient_id", flat=True
+            ),
+        ]
+        family = list(Ingredient.objects.family_of(spoken_of).select_related("form_of"))
         kin = self._kin_of_asked(family, asked)
         products = self._products(place, kin, named)
         groups = self._groups(place)
@@ -160,11 +160,17 @@ class SqlFacts:
 
     def _products(self, place: Place, kin: list[int], named: set[str]) -> dict[int, values.Product]:
         """The named products, and those with a record here in which a relative is active."""
-        spoken_of = Approval.objects.filter(
-            product__lines__ingredient__in=kin, product__lines__role=LineRole.ACTIVE
-        ).filter(self._reaching(place))
+        spoken_of = (
+            Approval.objects.filter(
+                product__lines__ingredient__in=kin, product__lines__role=LineRole.ACTIVE
+            )
+            .filter(self._reaching(place))
+            .order_by()
+            .values_list("product", flat=True)
+            .distinct()
+        )
         wanted = Product.objects.filter(
-            Q(slug__in=named) | Q(pk__in=spoken_of.values("product"))
+            Q(slug__in=named) | Q(pk__in=list(spoken_of))
         ).prefetch_related("lines__ingredient")
         return {row.pk: records.product(row) for row in wanted}
 

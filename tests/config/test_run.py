@@ -54,8 +54,7 @@ def started() -> tuple[subprocess.Popen[str], str]:
         said += line
         if line.startswith("Stop with"):
             return process, said
-    process.wait()
-    raise AssertionError(said)
+    raise AssertionError(f"{said}\n(ended with {ended(process)})")
 
 
 def ended(process: subprocess.Popen[str]) -> int:

@@ -93,12 +93,13 @@ def test_server_that_was_killed_recovers_what_was_committed(data_folder):
 def test_lock_files_that_name_a_stranger_are_no_obstacle(data_folder):
     with running() as home:
         pass
-    stranger = f"{os.getpid()}\n{home.data}\n0\n5432\n{home.socket}\n\n"
-    for mark in (home.data / "postmaster.pid", home.socket / ".s.PGSQL.5432.lock"):
-        mark.write_text(stranger)
-        os.chown(mark, home.account.uid, home.account.gid)
-    with running():
-        assert server.answers(home)
+    with subprocess.Popen(["sleep", "60"], **home.account.process()) as stranger:
+        for mark in (home.data / "postmaster.pid", home.socket / ".s.PGSQL.5432.lock"):
+            mark.write_text(f"{stranger.pid}\n{home.data}\n0\n5432\n{home.socket}\n\n")
+            os.chown(mark, home.account.uid, home.account.gid)
+        with running():
+            assert server.answers(home)
+        stranger.kill()
 
 
 def test_long_path_is_served_on_loopback(data_folder, monkeypatch):

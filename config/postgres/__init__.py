@@ -1,4 +1,4 @@
-"""Which PostgreSQL serves: the one that DATABASE_URL names, or else our own, from a wheel (design, section 12)."""
+"""Which PostgreSQL serves: the one that DATABASE_URL names, or else our own, from a wheel."""
 
 from config.postgres.connection import database_settings
 from config.postgres.health import check_database

@@ -1,4 +1,4 @@
-"""One line, one status: the best of its records, except that a ban wins (design section 4, step 4)."""
+"""One line, one status: the best of its records, except that a ban wins (docs/verdict.md, step 4)."""
 
 from dataclasses import dataclass
 

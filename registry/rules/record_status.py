@@ -1,4 +1,4 @@
-"""One record, one status: what it says for the asked route and day (design section 4, step 3)."""
+"""One record, one status: what it says for the asked route and day (docs/verdict.md, step 3)."""
 
 import datetime as dt
 from dataclasses import dataclass

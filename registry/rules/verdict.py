@@ -1,4 +1,4 @@
-"""The whole question: the worst of its lines, with every reason kept (design section 4, step 5)."""
+"""The whole question: the worst of its lines, with every reason kept (docs/verdict.md, step 5)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One record, one status: the tables of the design, row by row."""
+"""One record, one status: the tables of docs/verdict.md, row by row."""
 
 import datetime as dt
 

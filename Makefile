@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 SOURCES := config formulary registry tests manage.py
-TYPED := config formulary/rules formulary/actions registry/rules registry/actions registry/facts
+TYPED := config formulary/rules formulary/actions formulary/names.py registry/rules registry/actions registry/facts registry/checks registry/registers
 # Django's deploy check is about a server behind TLS, so it is asked about one. No database is opened and none of
 # the data folder's files are touched.
 DEPLOYED := DEBUG=0 HTTPS_ONLY=1 ALLOWED_HOSTS=formulary.example SECRET_KEY= DATABASE_URL= DATA_DIR=$(VENV)/check

@@ -1,4 +1,4 @@
-"""`make run`: the database up, everything in it, then a WSGI server, until Ctrl-C.
+"""`make run`: the database up, everything in it, then a WSGI server and a background worker, until Ctrl-C.
 
 Started again, it finds what is there and serves in seconds. Whatever ends it, nothing of it stays behind, except that
 after a `kill -9` the database goes on running; the next start takes it over.
@@ -22,6 +22,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from config.background import Background
 from config.environment import env_number, env_text
 from config.errors import Misconfigured
 from config.postgres import ready_database
@@ -113,8 +114,9 @@ def serve(host: str, port: int) -> None:
     """Serve until somebody asks to stop. A worker that dies is replaced."""
     # The same start on every platform, and no worker inherits our lock on the database.
     multiprocessing.set_start_method("spawn")
-    threading.Thread(target=announce, args=[host, port], daemon=True).start()
-    Server(
+    background = Background()
+    threading.Thread(target=announce, args=[host, port, background], daemon=True).start()
+    server = Server(
         "config.worker:application",
         address=host,
         port=port,
@@ -126,12 +128,16 @@ def serve(host: str, port: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        background.stop()
     step("Stopped.")
 
 
-def announce(host: str, port: int) -> None:
-    """Say where it is, once it answers."""
+def announce(host: str, port: int, background: Background) -> None:
+    """Say where it is, once it answers. The background worker starts then: nobody waits for it."""
     while True:
         try:
             socket.create_connection((host, port), timeout=1).close()
@@ -144,6 +150,7 @@ def announce(host: str, port: int) -> None:
         f"\nReady:\n  {at}/api/v1/docs/   the API, to read and to try\n  {at}/admin/         the curation desk"
     )
     step("Stop with Ctrl-C.")
+    background.start()
 
 
 if __name__ == "__main__":

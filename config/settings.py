@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config.environment import env_bool, env_list, secret_key
+from config.environment import data_dir, env_bool, env_list, env_number, env_text, secret_key
 from config.postgres import database_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
     "formulary",
     "registry",
 ]
@@ -83,6 +84,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Copies of registers: what is uploaded goes to disk at once, and only from whoever may import.
+UPLOADS_DIR = data_dir() / "uploads"
+UPLOAD_MOST_BYTES = env_number("UPLOAD_MAX_MB", 1024, low=1, high=100_000) << 20
+FILE_UPLOAD_HANDLERS = ["registry.intake.handler.GuardedUploadHandler"]
+REGISTERS_DIR = (
+    BASE_DIR / Path(env_text("REGISTERS_DIR", str(data_dir() / "registers"))).expanduser()
+)
 
 # Served from where the packages keep them: no step of collecting them can be forgotten.
 STATIC_URL = "static/"

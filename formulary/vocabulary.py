@@ -91,3 +91,13 @@ class Cause(TextChoices):
     NEEDLE = "needle", "The needle"
     SUBSTANCE = "substance", "The substance"
     BOTH = "both", "Both"
+
+
+class UniiNameKind(TextChoices):
+    """What kind of name FDA's list of UNII names gives, in FDA's codes: the most official first."""
+
+    OFFICIAL = "of", "Official name"
+    COMMON = "cn", "Common name"
+    SYSTEMATIC = "sys", "Systematic name"
+    CODE = "cd", "Code"
+    BRAND = "bn", "Brand name"

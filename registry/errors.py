@@ -1,5 +1,7 @@
 """What may go wrong in an action, each with a sentence that says what to do next."""
 
+from collections.abc import Sequence
+
 
 class RegistryError(Exception):
     """The base of the errors that an action of this app raises."""
@@ -27,3 +29,85 @@ class RecordExists(RegistryError):
 
     def __init__(self, record: str):
         super().__init__(f"An approval “{record}” exists. Correct that one, or choose another id.")
+
+
+class UnknownRegister(RegistryError):
+    """No adapter has that name."""
+
+    def __init__(self, name: str, known: Sequence[str]):
+        super().__init__(
+            f"“{name}” is no register that can be read. Use one of {', '.join(known)}."
+        )
+
+
+class DateMissing(RegistryError):
+    """Neither the files nor the caller say when the copy was published."""
+
+    def __init__(self, register: str, fault: str = ""):
+        what = fault or f"The files of {register} do not say when they were published."
+        super().__init__(
+            f"{what} Name the day of the copy (--published YYYY-MM-DD): every record will show it."
+        )
+
+
+class AdapterMistaken(RegistryError):
+    """An adapter uses words that the registry does not have."""
+
+    def __init__(self, register: str, kind: str, words: Sequence[str]):
+        super().__init__(
+            f"The adapter of {register} names the {kind} {', '.join(words)}, which the registry does "
+            "not have: add it, or correct the adapter."
+        )
+
+
+class AlreadyApplied(RegistryError):
+    """A plan is carried out once."""
+
+    def __init__(self, copy: object):
+        super().__init__(
+            f"The plan of {copy} was applied already. Read the files again for a new one."
+        )
+
+
+class BaseMoved(RegistryError):
+    """What the plan was made from is not what the registry says now."""
+
+    def __init__(self, copy: object):
+        super().__init__(
+            f"The registry has changed since {copy} was planned: another copy of the register was "
+            "applied, or an approval of its authority was edited. Read the files again for a new plan."
+        )
+
+
+class OlderCopy(RegistryError):
+    """A newer copy of the register was applied before."""
+
+    def __init__(self, copy: object, newest: object):
+        super().__init__(
+            f"{copy} is older than {newest}, which was applied. Applying it would only add what no "
+            "later copy had: if you want that, say why (--allow-vanishing REASON)."
+        )
+
+
+class TooManyGone(RegistryError):
+    """More of what is known would vanish than a healthy copy explains."""
+
+    def __init__(self, copy: object, gone: int, known: int, share: float):
+        super().__init__(
+            f"{gone} of the {known} authorisations known would vanish with {copy}, more than "
+            f"{share:.0%}: is the copy whole? If it is, say why (--allow-vanishing REASON)."
+        )
+
+
+class PlanFailed(RegistryError):
+    """The database refused a row of the plan; nothing has happened."""
+
+    def __init__(self, copy: object, words: str):
+        super().__init__(f"The plan of {copy} was not applied, nothing has changed: {words}")
+
+
+class RunGone(RegistryError):
+    """A run is not in the state in which it could be taken up, or its files are not kept any more."""
+
+    def __init__(self, run: object, words: str):
+        super().__init__(f"{run}: {words}")

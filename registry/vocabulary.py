@@ -133,3 +133,61 @@ class Flag(TextChoices):
     INDICATION_NOT_ASSESSED = "indication-not-assessed", "The record states no indication"
     MIXING_IS_COMPOUNDING = "mixing-is-compounding", "Mixing in one syringe is compounding"
     DEVICE_IN_MIX = "device-in-mix", "A device is mixed with something else"
+
+
+class CopyState(TextChoices):
+    """How far a copy of a register has come."""
+
+    PLANNED = "planned", "Planned"
+    APPLIED = "applied", "Applied"
+    REFUSED = "refused", "Refused"
+
+
+class RowOutcome(TextChoices):
+    """What the plan of a copy says of one authorisation."""
+
+    CREATED = "created", "Created"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    GONE = "gone", "Gone"
+    REJECTED = "rejected", "Rejected"
+    WAITING = "waiting", "Waits for a person"
+    OUTSIDE = "outside", "Outside the formulary"
+
+
+class PlannedStep(TextChoices):
+    """What carrying out the plan does to the approvals."""
+
+    NEW = "new", "A new record"
+    CORRECTION = "correction", "A correction of the record"
+    PERIOD = "period", "The record ends and another period begins"
+
+
+class EntryState(TextChoices):
+    """What the formulary has of an authorisation in a register."""
+
+    PRODUCT = "product", "All its substances are decided, and some are ours"
+    WAITING = "waiting", "Some are ours and others undecided"
+    OUTSIDE = "outside", "None is known to be ours"
+
+
+class NameDecision(TextChoices):
+    """What a substance name of a register means."""
+
+    UNDECIDED = "undecided", "Undecided"
+    INGREDIENT = "ingredient", "An ingredient"
+    OUTSIDE = "outside", "Outside the formulary"
+
+
+class RunState(TextChoices):
+    """How far the worker has come with files that somebody handed over."""
+
+    QUEUED = "queued", "Waits for the worker"
+    READING = "reading", "Being read"
+    PLANNED = "planned", "Planned"
+    TO_APPLY = "to-apply", "Waits to be applied"
+    APPLYING = "applying", "Being applied"
+    APPLIED = "applied", "Applied"
+    REFUSED = "refused", "Not applied"
+    FAILED = "failed", "Could not be read"
+    INTERRUPTED = "interrupted", "Interrupted"

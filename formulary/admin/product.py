@@ -100,7 +100,7 @@ class ProductAdmin(CuratedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", ("regulatory_class", "country"))}),
         ("As sold", {"fields": (("holder", "dose_form"), "label_text")}),
-        ("How we know", {"fields": ("source", "is_verified")}),
+        ("How we know", {"fields": ("source", ("is_verified", "has_other_actives"))}),
     )
 
     @display(description="regulatory class", ordering="regulatory_class", label=True)

@@ -150,6 +150,9 @@ class ProductSerializer(serializers.ModelSerializer):
     label_text = Text(help_text="The list of ingredients as printed.")
     source = Text()
     verified = serializers.BooleanField(source="is_verified")
+    has_other_actives = serializers.BooleanField(
+        help_text="It holds active substances that are not among its lines."
+    )
     lines = ProductLineSerializer(many=True)
 
     class Meta:
@@ -164,6 +167,7 @@ class ProductSerializer(serializers.ModelSerializer):
             "label_text",
             "source",
             "verified",
+            "has_other_actives",
             "lines",
         ]
 

@@ -9,6 +9,7 @@ from .interaction import Interaction
 from .product import Product, ProductLine
 from .protocol import Protocol
 from .route import Route
+from .unii_name import UniiName
 
 __all__ = [
     "ClinicalUse",
@@ -25,4 +26,5 @@ __all__ = [
     "ProductLine",
     "Protocol",
     "Route",
+    "UniiName",
 ]

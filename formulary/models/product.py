@@ -39,6 +39,12 @@ class Product(models.Model):
     is_verified = models.BooleanField(
         "verified", default=False, help_text="A register entry, label or page was seen."
     )
+    has_other_actives = models.BooleanField(
+        "other active substances",
+        default=False,
+        db_default=False,
+        help_text="It holds active substances that are not among its lines: never authorised alone.",
+    )
 
     objects = ProductQuerySet.as_manager()
 

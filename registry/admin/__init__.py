@@ -10,6 +10,9 @@ from .jurisdiction import JurisdictionAdmin
 from .notice import NoticeAdmin
 from .pathway import PathwayAdmin
 from .people import GroupAdmin, UserAdmin
+from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
+from .register_run import RegisterRunAdmin
+from .substance_name import SubstanceNameAdmin
 
 admin.site.index_title = "The curation desk"
 admin.site.index_template = "registry/admin/index.html"
@@ -25,5 +28,10 @@ __all__ = [
     "JurisdictionAdmin",
     "NoticeAdmin",
     "PathwayAdmin",
+    "RegisterCopyAdmin",
+    "RegisterEntryAdmin",
+    "RegisterRowAdmin",
+    "RegisterRunAdmin",
+    "SubstanceNameAdmin",
     "UserAdmin",
 ]

@@ -35,6 +35,16 @@ GROUPS = (
         ),
     ),
     (
+        "Registers",
+        (
+            ("Imports", "upload_file", "registry.registerrun"),
+            ("Names to decide", "help", "registry.substancename"),
+            ("Copies and plans", "file_copy", "registry.registercopy"),
+            ("Rows of plans", "rule", "registry.registerrow"),
+            ("Entries", "menu_book", "registry.registerentry"),
+        ),
+    ),
+    (
         "History",
         (
             ("Editions", "auto_stories", "registry.edition"),

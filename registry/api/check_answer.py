@@ -59,6 +59,16 @@ class CheckStatementSerializer(serializers.Serializer):
     documents = CheckDocumentSerializer(many=True)
 
 
+class CheckAbsenceSerializer(serializers.Serializer):
+    """Not found in this register, in the copy of this day: no approval, no refusal, and never more."""
+
+    register = serializers.CharField()
+    title = serializers.CharField()
+    published_on = serializers.CharField(help_text="The date of the copy.")
+    url = serializers.CharField(allow_null=True)
+    unread_rows = serializers.IntegerField(help_text="Rows of the copy that could not be read.")
+
+
 class CheckAnswerLineSerializer(serializers.Serializer):
     input = serializers.DictField(
         child=serializers.CharField(), help_text="The line as it was sent."
@@ -70,6 +80,10 @@ class CheckAnswerLineSerializer(serializers.Serializer):
     flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
     approvals = CheckStatementSerializer(
         many=True, help_text="Just the records that decide the status of this line."
+    )
+    not_found_in = CheckAbsenceSerializer(
+        many=True,
+        help_text="Complete registers of the jurisdiction in which the ingredient is not found.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from formulary.names import Asked, Match, Resolution
 from formulary.rules.mixing import Interaction, Mixing
 from registry.checks.check import Check
-from registry.facts.reader import PlaceCoverage
+from registry.facts.reader import Absence, PlaceCoverage
 from registry.rules.line_verdict import LineVerdict
 from registry.rules.partial_date import PartialDate
 from registry.rules.reason import explain
@@ -22,7 +22,7 @@ NOTICE = (
 def as_answer(check: Check) -> dict[str, Any]:
     """The whole answer. Lists are in a fixed order, so that equal questions give equal bytes."""
     verdict = check.verdict
-    lines = zip(check.lines, check.resolutions, verdict.lines, strict=True)
+    lines = zip(check.lines, check.resolutions, verdict.lines, check.absences, strict=True)
     return {
         "answer": verdict.answer.value,
         "status": verdict.status.value,
@@ -48,7 +48,13 @@ def as_answer(check: Check) -> dict[str, Any]:
     }
 
 
-def _line(check: Check, asked: Asked, found: Resolution, verdict: LineVerdict) -> dict[str, Any]:
+def _line(
+    check: Check,
+    asked: Asked,
+    found: Resolution,
+    verdict: LineVerdict,
+    absences: Iterable[Absence],
+) -> dict[str, Any]:
     name = found.match.name if found.match else asked.text
     return {
         "input": {asked.kind: asked.text},
@@ -58,6 +64,17 @@ def _line(check: Check, asked: Asked, found: Resolution, verdict: LineVerdict) -
         "reason": explain(verdict, check.question, name, check.place.name),
         "flags": sorted(flag.value for flag in verdict.flags),
         "approvals": [_statement(finding.record) for finding in verdict.deciding],
+        "not_found_in": [_absence(absence) for absence in absences],
+    }
+
+
+def _absence(absence: Absence) -> dict[str, Any]:
+    return {
+        "register": absence.register,
+        "title": absence.title,
+        "published_on": absence.published_on,
+        "url": absence.url or None,
+        "unread_rows": absence.unread,
     }
 
 

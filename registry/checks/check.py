@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Mixing, mix
 from registry.checks.question import CheckQuestion
-from registry.facts.reader import Facts, Place, PlaceCoverage
+from registry.facts.reader import Absence, Facts, Place, PlaceCoverage
 from registry.rules.values import Dossier, Line, Question
 from registry.rules.verdict import Verdict, decide
 
@@ -22,6 +22,7 @@ class Check:
     place: Place
     verdict: Verdict
     mixing: Mixing
+    absences: Sequence[Sequence[Absence]]
     coverage: PlaceCoverage
     edition: int
 
@@ -52,6 +53,7 @@ def check(asked: CheckQuestion, facts: Facts) -> Check:
         place=place,
         verdict=decide(question, dossier),
         mixing=_mixing(question, dossier, facts),
+        absences=facts.absences(place, dossier, question.lines),
         coverage=facts.coverage(place),
         edition=facts.edition,
     )

@@ -72,6 +72,21 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """yes, or nothing."""
+
+    blank: bool = False
+
+    def read(self, text: str) -> bool:
+        if text != "yes":
+            raise ValueError("expected yes, or nothing")
+        return True
+
+    def write(self, value: bool) -> str:
+        return "yes" if value else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number, not negative."""
 

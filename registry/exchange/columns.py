@@ -24,7 +24,8 @@ class Column:
     """One column: the kind of its cells, and the path by which a query finds its value.
 
     `path` is empty where the value stands in rows of their own (names, members). `refers_to` is the table
-    of which the cell holds a natural key, or keys; `named` takes them out of a value.
+    of which the cell holds a natural key, or keys; `named` takes them out of a value. An optional column may
+    be missing: then what it says of the rows stays as it is, and the export leaves it out where it is empty.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     path: str = ""
     refers_to: str = ""
     required: bool = False
+    is_optional: bool = False
     validators: Sequence[Callable[[Any], None]] = ()
     named: Callable[[Any], Sequence[str]] = field(default=_named)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.exchange.problems import Problem, did_you_mean
+from registry.exchange.table import Table
 from registry.exchange.tables import TABLES
 
 FILES = {table.file: table for table in TABLES.values()}
@@ -49,8 +50,13 @@ def digest(paths: Mapping[str, Path]) -> str:
     return total.hexdigest()
 
 
-def read(path: Path, names: Sequence[str]) -> tuple[list[RawRow] | None, list[Problem]]:
-    """The rows of a file whose columns are `names`; None if it cannot be read as such at all."""
+def read(
+    path: Path, names: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[list[RawRow] | None, list[Problem]]:
+    """The rows of a file whose columns are `names`; None if it cannot be read as such at all.
+
+    Columns that are `optional` may be missing.
+    """
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -64,7 +70,8 @@ def read(path: Path, names: Sequence[str]) -> tuple[list[RawRow] | None, list[Pr
             Problem(path.name, 1, "", "", f"expected a header: {','.join(names)}")
         ]
     (_, header), *rows = records
-    wrong_header = _check_header(path.name, header, names)
+    wanted = [name for name in names if name in header or name not in optional]
+    wrong_header = _check_header(path.name, header, wanted)
     if wrong_header:
         return None, problems + wrong_header
     whole, ragged = [], []
@@ -111,7 +118,7 @@ def _check_header(file: str, header: Sequence[str], names: Sequence[str]) -> lis
     return problems
 
 
-def write(folder: Path, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> None:
+def write(folder: Path, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
     """Write the files, each beside its place first and then all of them moved: never half a file."""
     folder.mkdir(parents=True, exist_ok=True)
     moves: list[tuple[Path, Path]] = []
@@ -121,12 +128,21 @@ def write(folder: Path, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> No
             beside = folder / f".{target.name}.{os.getpid()}"
             moves.append((beside, target))
             with beside.open("w", encoding="utf-8", newline="") as stream:
-                stream.writelines(_lines([c.name for c in TABLES[name].columns], rows))
+                stream.writelines(_lines(_columns(TABLES[name], rows), rows))
         for beside, target in moves:
             os.replace(beside, target)
     finally:
         for beside, _ in moves:
             beside.unlink(missing_ok=True)
+
+
+def _columns(table: Table, rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """The columns of a file; an optional one only where some row has something in it."""
+    return [
+        column.name
+        for column in table.columns
+        if not column.is_optional or any(row[column.name] for row in rows)
+    ]
 
 
 def _lines(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[str]:

@@ -95,7 +95,11 @@ def make_plan(paths: Mapping[str, Path], problems: Iterable[Problem], tell: Prog
         if name in needed:
             sheets[name] = Sheet(table, stored_rows(table))
         if name in paths:
-            raw, of_the_file = files.read(paths[name], [column.name for column in table.columns])
+            raw, of_the_file = files.read(
+                paths[name],
+                [column.name for column in table.columns],
+                [column.name for column in table.columns if column.is_optional],
+            )
             reader = _reader(table)
             sheets[name].rows = [_row(table, line, reader) for line in raw or ()]
             sheets[name].is_readable = not of_the_file
@@ -122,6 +126,8 @@ def _reader(table: Table) -> Callable[[int, str], Any]:
 def _row(table: Table, raw: files.RawRow, read: Callable[[int, str], Any]) -> Row:
     row = Row(table, raw.line, {}, dict(raw.cells))
     for position, column in enumerate(table.columns):
+        if column.name not in raw.cells:
+            continue  # optional, and the file has none
         try:
             value = read(position, raw.cells[column.name])
         except ValueError as error:

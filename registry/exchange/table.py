@@ -97,7 +97,7 @@ class Table:
         """What is written to the model for a row of the file."""
         written: dict[str, Any] = {}
         for column in self.columns:
-            if not column.attribute:
+            if not column.attribute or column.name not in values:
                 continue
             value = values[column.name]
             if column.refers_to:

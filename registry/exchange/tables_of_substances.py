@@ -14,7 +14,7 @@ from formulary.models import (
     Route,
 )
 from formulary.vocabulary import NameKind
-from registry.exchange.cells import Items, Name, TaggedName, Text
+from registry.exchange.cells import Items, Mark, Name, TaggedName, Text
 from registry.exchange.columns import Column, columns, reference, references
 from registry.exchange.table import Ids, Parts, Table, Values, listed
 
@@ -115,11 +115,14 @@ PRODUCTS = Table(
     name="products",
     model=Product,
     key=["slug"],
-    columns=columns(
-        Product,
-        "slug name holder regulatory_class country dose_form label_text source verified",
-        verified="is_verified",
-    ),
+    columns=[
+        *columns(
+            Product,
+            "slug name holder regulatory_class country dose_form label_text source verified",
+            verified="is_verified",
+        ),
+        Column("has_other_actives", Mark(), "has_other_actives", is_optional=True),
+    ],
 )
 
 PRODUCT_LINES = Table(

@@ -33,6 +33,20 @@ class PlaceCoverage:
     products_assessed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """“Not found in this register, in the copy of this day”: no approval, no refusal, and never more.
+
+    `unread` is how many of its rows could not be read.
+    """
+
+    register: str
+    title: str
+    published_on: str
+    url: str
+    unread: int
+
+
 class Unknown(LookupError):
     """A code that no record has; `nearest` are the valid ones most like it."""
 
@@ -63,6 +77,11 @@ class Facts(Protocol):
 
     def interactions(self, dossier: Dossier) -> list[Interaction]:
         """The recorded interactions of the substances of a dossier."""
+
+    def absences(
+        self, place: Place, dossier: Dossier, lines: Sequence[Line]
+    ) -> list[list[Absence]]:
+        """For each line that names an ingredient: the complete registers here in which it is not found."""
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """How much of the place has been assessed."""

@@ -29,6 +29,7 @@ def product(row: formulary.Product) -> values.Product:
         actives=frozenset(by_role[LineRole.ACTIVE]),
         of_unknown_role=frozenset(by_role[LineRole.UNKNOWN]),
         excipients=frozenset(by_role[LineRole.EXCIPIENT]),
+        has_other_actives=row.has_other_actives,
     )
 
 

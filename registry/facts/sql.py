@@ -11,6 +11,7 @@ from formulary.models import (
     CocktailVersion,
     Ingredient,
     IngredientClass,
+    IngredientName,
     Product,
     ProductLine,
     Route,
@@ -20,9 +21,16 @@ from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Interaction
 from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
-from registry.facts import records
-from registry.facts.reader import Place, PlaceCoverage, Unknown
-from registry.models import Approval, Coverage, Edition, Jurisdiction, Membership
+from registry.facts import absence, records
+from registry.facts.reader import Absence, Place, PlaceCoverage, Unknown
+from registry.models import (
+    Approval,
+    Coverage,
+    Edition,
+    Jurisdiction,
+    Membership,
+    SubstanceName,
+)
 from registry.rules import values
 from registry.vocabulary import JurisdictionKind
 
@@ -133,6 +141,42 @@ class SqlFacts:
             Q(a__slug__in=slugs) & (Q(b__isnull=True) | Q(b__slug__in=slugs))
         ).for_api()
         return [records.interaction(row) for row in rows]
+
+    def absences(
+        self, place: Place, dossier: values.Dossier, lines: Sequence[values.Line]
+    ) -> list[list[Absence]]:
+        """For each line that names an ingredient: the complete registers here in which it is not found."""
+        asked = {line.ingredient for line in lines if line.ingredient}
+        kin = {slug: self._kin(slug, dossier) for slug in asked}
+        here, *above = self._ids[place.code]
+        found = absence.not_found(
+            edition=self.edition,
+            place=here,
+            above=above,
+            unions=self._unions,
+            names=self._names_of(kin),
+        )
+        return [found.get(line.ingredient or "", []) for line in lines]
+
+    @staticmethod
+    def _kin(slug: str, dossier: values.Dossier) -> set[str]:
+        """The ingredient, its base and every form of either."""
+        root = dossier.base_of(slug) or slug
+        return {other for other in dossier.substances if (dossier.base_of(other) or other) == root}
+
+    @staticmethod
+    def _names_of(kin: dict[str, set[str]]) -> dict[str, list[str]]:
+        """All names under which each may stand in a register, those that a person decided included."""
+        slugs = set().union(*kin.values())
+        known = defaultdict(list)
+        for model in (IngredientName, SubstanceName):
+            for slug, name in model.objects.filter(ingredient__slug__in=slugs).values_list(
+                "ingredient__slug", "normalised"
+            ):
+                known[slug].append(name)
+        return {
+            slug: [name for one in family for name in known[one]] for slug, family in kin.items()
+        }
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """The counts made when the newest edition that touched this place was published."""

@@ -7,6 +7,9 @@ from .edition import ChangeSet, Coverage, Edition
 from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pathway import Pathway
+from .register import RegisterCopy, RegisterEntry, RegisterRow
+from .register_run import RegisterRun
+from .substance_name import SubstanceName
 from .user import User
 
 __all__ = [
@@ -22,5 +25,10 @@ __all__ = [
     "Membership",
     "Notice",
     "Pathway",
+    "RegisterCopy",
+    "RegisterEntry",
+    "RegisterRow",
+    "RegisterRun",
+    "SubstanceName",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""Which records bear on a line, and how (design section 4, step 2)."""
+"""Which records bear on a line, and how (docs/verdict.md, step 2)."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -91,7 +91,8 @@ def _kinship(about: str, asked: str, dossier: Dossier) -> Way | None:
 
 def _with_product_of_ingredient(record: Record, asked: str, dossier: Dossier) -> Connection | None:
     """A product counts for an ingredient that is active in it, with what permits it alone."""
-    actives = dossier.products[record.subject].actives
+    product = dossier.products[record.subject]
+    actives = product.actives
     kin = {slug: way for slug in actives if (way := _kinship(slug, asked, dossier))}
     same = {slug for slug, way in kin.items() if way in (Way.ITSELF, Way.FROM_FORM)}
     if not kin:
@@ -101,7 +102,7 @@ def _with_product_of_ingredient(record: Record, asked: str, dossier: Dossier) ->
     if record.effect not in _OF_A_PRODUCT:
         return Connection(Way.NOT_AT_ALL, why_none="It is about one product, not the substance.")
     way = Way.ITSELF if asked in same else Way.FROM_FORM
-    return Connection(way, is_in_combination=bool(actives - same))
+    return Connection(way, is_in_combination=bool(actives - same) or product.has_other_actives)
 
 
 def _with_named_product(record: Record, product: Product, dossier: Dossier) -> Connection | None:

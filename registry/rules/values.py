@@ -113,6 +113,8 @@ class Product:
     actives: frozenset[str] = frozenset()
     of_unknown_role: frozenset[str] = frozenset()
     excipients: frozenset[str] = frozenset()
+    has_other_actives: bool = False
+    """It holds active substances that are no ingredients here."""
 
     @property
     def ingredients(self) -> frozenset[str]:

@@ -256,3 +256,31 @@ def _row_versions():
         found = cursor.fetchall()
         cursor.execute("SELECT 'a', id, ctid::text FROM registry_approval")
         return found + cursor.fetchall()
+
+
+def test_optional_column_that_a_file_lacks_stays_as_it_is(tmp_path):
+    product = {"slug": "example-product", "name": "Example product", "verified": "no"}
+    first = make.write(tmp_path / "1", products=[product | {"has_other_actives": "yes"}])
+    call_command("import_data", first)
+    plain = make.write(tmp_path / "2", products=[product | {"holder": "Example Laboratories"}])
+    (plain / "products.csv").write_text(
+        (plain / "products.csv")
+        .read_text()
+        .replace(",has_other_actives", "")
+        .replace(",no,\n", ",no\n")
+    )
+    call_command("import_data", plain)
+    held = Product.objects.get(slug="example-product")
+    assert (held.holder, held.has_other_actives) == ("Example Laboratories", True)
+
+
+def test_optional_column_is_exported_where_something_is_in_it(tmp_path):
+    call_command("export_data", tmp_path / "without")
+    assert "has_other_actives" not in (tmp_path / "without/products.csv").read_text()
+    Product.objects.filter(slug="kenalog-10-ca").update(has_other_actives=True)
+    call_command("export_data", tmp_path / "with")
+    rows = (tmp_path / "with/products.csv").read_text().splitlines()
+    assert rows[0].endswith(",has_other_actives")
+    assert [row for row in rows if row.endswith(",yes,yes")]
+    call_command("import_data", tmp_path / "with")
+    assert Product.objects.filter(has_other_actives=True).count() == 1

@@ -8,15 +8,26 @@ from django.contrib.auth.models import Group, Permission
 from formulary.actions.cocktails import draft_version
 from formulary.desk.links import change_url, list_url
 from formulary.models import Cocktail
-from registry.models import ChangeSet, Coverage, Edition, User
+from registry.models import (
+    ChangeSet,
+    Coverage,
+    Edition,
+    RegisterCopy,
+    RegisterEntry,
+    RegisterRow,
+    RegisterRun,
+    SubstanceName,
+    User,
+)
 from tests.formulary.admin.desk import add_url, desk_of, person
+from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 SUPERUSERS_ONLY = {User, Group}
-READ_ONLY = {ChangeSet, Coverage, Edition}
-MADE_BY_A_BUTTON = {"formulary.CocktailVersion"}
+READ_ONLY = {ChangeSet, Coverage, Edition, RegisterCopy, RegisterEntry, RegisterRow}
+MADE_ELSEWHERE = {"formulary.CocktailVersion", "registry.SubstanceName"}
 PARTS = {
     # Shown and edited on the page of their record.
     "formulary.ClinicalUseIngredient",
@@ -24,6 +35,8 @@ PARTS = {
     "formulary.IngredientClassMember",
     "formulary.IngredientName",
     "formulary.ProductLine",
+    # FDA's list, looked up when a name of a register is matched.
+    "formulary.UniiName",
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",
     "registry.Membership",
@@ -36,13 +49,19 @@ def pages(model):
 
 
 def _make(model):
+    if model in (RegisterCopy, RegisterEntry, RegisterRow, SubstanceName):
+        made_up.make_world()
+        made_up.load(made_up.row(substances=(made_up.PEPTIDE, made_up.STRANGE)))
+        return model.objects.first()
+    if model is RegisterRun:
+        return model.objects.create(register="xa-register", by=person())
     return {Group: lambda: Group.objects.get(name="curators"), User: person}[model]()
 
 
 def expected(model, page):
     if model in SUPERUSERS_ONLY:
         return 403
-    is_made_elsewhere = model in READ_ONLY or model._meta.label in MADE_BY_A_BUTTON
+    is_made_elsewhere = model in READ_ONLY or model._meta.label in MADE_ELSEWHERE
     return 403 if page == "add" and is_made_elsewhere else 200
 
 
@@ -87,7 +106,7 @@ def test_nobody_deletes_a_record(model):
 def test_superuser_opens_everything_that_can_be_opened(model):
     desk = desk_of(is_superuser=True)
     found = {page: desk.get(address).status_code for page, address in pages(model).items()}
-    is_made_elsewhere = model in READ_ONLY or model._meta.label in MADE_BY_A_BUTTON
+    is_made_elsewhere = model in READ_ONLY or model._meta.label in MADE_ELSEWHERE
     assert found == {"list": 200, "add": 403 if is_made_elsewhere else 200, "change": 200}
 
 
@@ -124,7 +143,13 @@ def test_sidebar_shows_what_may_be_opened():
         ]
         for role in ("curators", "reviewers")
     }
-    assert titles["curators"] == ["What is injected", "In the clinic", "Who says so", "History"]
+    assert titles["curators"] == [
+        "What is injected",
+        "In the clinic",
+        "Who says so",
+        "Registers",
+        "History",
+    ]
     assert titles["reviewers"] == titles["curators"]
     root = desk_of(is_superuser=True).get("/admin/").context["sidebar_navigation"]
     assert root[-1]["title"] == "People"

@@ -17,9 +17,22 @@ from formulary.models import (
 )
 from registry.actions.approvals import Statement, publish_new
 from registry.actions.editions import publish_edition
-from registry.models import Approval, ChangeSet, Document, Edition, Jurisdiction, User
+from registry.models import (
+    Approval,
+    ChangeSet,
+    Document,
+    Edition,
+    Jurisdiction,
+    RegisterCopy,
+    RegisterEntry,
+    RegisterRow,
+    RegisterRun,
+    SubstanceName,
+    User,
+)
 from registry.vocabulary import ChangeSetKind
 from tests.formulary.admin.desk import desk_of, person, queries
+from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +76,20 @@ def _fill(model):
         for number in range(MANY):
             with publish_edition(by=person(), reason=f"Example {number}", kind=ChangeSetKind.EDIT):
                 pass
+    if model in (RegisterCopy, RegisterEntry, RegisterRow, SubstanceName):
+        made_up.make_world()
+        for number in range(1, MANY + 1):
+            stranger = made_up.substance(f"EXAMPLE STRANGER {number}")
+            known = [made_up.row(f"EX {one}") for one in range(1, number + 1)]
+            made_up.load(*known, made_up.row("EX 99", substances=(made_up.PEPTIDE, stranger)))
     makers = {
         User: lambda n: User.objects.create_user(f"example-{n}"),
         Group: lambda n: Group.objects.create(name=f"example-{n}"),
         IngredientClass: lambda n: IngredientClass.objects.create(
             slug=f"example-{n}", name=f"Example {n}", reach="members"
+        ),
+        RegisterRun: lambda n: RegisterRun.objects.create(
+            register="xa-register", by=User.objects.create_user(f"example-{n}")
         ),
         Cocktail: lambda n: Cocktail.objects.create(slug=f"example-{n}"),
         CocktailVersion: lambda n: draft_version(

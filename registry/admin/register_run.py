@@ -1,0 +1,147 @@
+"""Importing a register at the desk: hand files over, watch them being read, look at the plan, apply it."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+from procrastinate.contrib.django.models import ProcrastinateJob
+from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from formulary.desk.links import change_url, link
+from formulary.desk.pages import ReadOnlyAdmin
+from registry.actions.register_runs import ask_for_plan, ask_to_apply, repeat
+from registry.errors import RegistryError
+from registry.intake import uploads
+from registry.models import RegisterCopy, RegisterRun
+from registry.registers.errors import BadSource
+
+from .register_run_forms import ApplyForm, ImportForm
+from .register_run_page import COLOURS, plan_of, told
+
+admin.site.unregister(ProcrastinateJob)  # people see runs; jobs are gone when they are done
+
+
+@admin.register(RegisterRun)
+class RegisterRunAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "how_far", "rows", "asked_at", "asker", "plan")
+    list_select_related = ("by", "copy")
+    list_filter = (("register", AllValuesCheckboxFilter), ("state", ChoicesDropdownFilter))
+    search_fields = ("register", "sha256", "message")
+    search_help_text = "Register, SHA-256 or what went wrong"
+
+    @display(description="state", ordering="state", label={str(k): v for k, v in COLOURS.items()})
+    def how_far(self, run):
+        return run.state, run.get_state_display()
+
+    @display(description="by", ordering="by__username")
+    def asker(self, run):
+        return str(run.by)
+
+    @display(description="plan")
+    def plan(self, run):
+        return link(run.copy) if run.copy else None
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_perm("registry.add_registerrun")
+
+    def get_urls(self):
+        def page(route, view, name):
+            return path(
+                route, self.admin_site.admin_view(view), name=f"registry_registerrun_{name}"
+            )
+
+        return [
+            page("<int:pk>/progress/", self.progress_view, "progress"),
+            page("<int:pk>/repeat/", require_POST(self.repeat_view), "repeat"),
+            page("of-copy/<int:pk>/apply/", self.apply_view, "apply"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        handler = request.upload_handlers[0] if request.method == "POST" else None
+        form = ImportForm(
+            request.POST or None, request.FILES or None, refusal=getattr(handler, "refusal", "")
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                return redirect(change_url(_take(form, request.user)))
+            except (RegistryError, BadSource) as error:
+                form.add_error(None, str(error))
+        return self._page(request, "import", title="Import a register", form=form)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        run = self._run(request, object_id)
+        return self._page(request, "page", title=str(run), original=run, **told(run, request.user))
+
+    def progress_view(self, request, pk):
+        """The moving part of a run's page. When nothing moves any more, the page is loaded anew."""
+        run = self._run(request, pk)
+        if not run.is_under_way:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return TemplateResponse(
+            request, "registry/admin/register_run_progress.html", told(run, request.user)
+        )
+
+    def repeat_view(self, request, pk):
+        run = self._run(request, pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            repeat(run=run)
+        except (RegistryError, BadSource) as error:
+            messages.error(request, str(error))
+        return redirect(change_url(run))
+
+    def apply_view(self, request, pk):
+        """Of any planned copy; one that was read on the command line has no run yet."""
+        copy = get_object_or_404(RegisterCopy, pk=pk)
+        if not request.user.has_perm("registry.apply_registerrun"):
+            raise PermissionDenied
+        form = ApplyForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["override_reason"]
+            try:
+                run = ask_to_apply(copy=copy, by=request.user, override_reason=reason)
+            except RegistryError as error:
+                messages.error(request, str(error))
+                return redirect(change_url(copy))
+            return redirect(change_url(run))
+        return self._page(
+            request, "apply", title=f"Apply the plan of {copy}", form=form, **plan_of(copy)
+        )
+
+    def _run(self, request, pk) -> RegisterRun:
+        run = get_object_or_404(RegisterRun.objects.select_related("by", "copy"), pk=pk)
+        if not self.has_view_permission(request, run):
+            raise PermissionDenied
+        return run
+
+    def _page(self, request, name, **context):
+        shown = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"registry/admin/register_run_{name}.html", shown)
+
+
+def _take(form: ImportForm, by) -> RegisterRun:
+    """Keep what was uploaded, and ask for its plan. What is refused is not kept."""
+    given = form.cleaned_data
+    asked = {
+        "register": given["register"],
+        "published_on": given["published_on"],
+        "folder": given["folder"],
+        "files": [file.name for file in given["uploaded"]],
+        "size": form.size,
+        "by": by,
+    }
+    upload = uploads.keep(given["uploaded"]) if given["uploaded"] else ""
+    try:
+        return ask_for_plan(upload=upload, **asked)
+    except BaseException:
+        if upload:
+            uploads.discard(upload)
+        raise

@@ -1,0 +1,94 @@
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from procrastinate import App, PsycopgConnector
+from procrastinate.app import WorkerOptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Status
+
+from registry.actions.register_runs import discard_old_uploads, settle_interrupted
+
+logger = logging.getLogger(__name__)
+
+SWEEP = 30
+"""Seconds between two looks for what a killed worker has left behind."""
+
+GIVE_UP = 2
+"""Seconds after a request to stop until a register that is being read is let go of."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the background worker: it reads registers and applies their plans. `make run` starts one by "
+        "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads and "
+        "REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+
+    def handle(self, *args: object, once: bool, **options: object) -> None:
+        asyncio.run(work(is_lasting=not once))
+
+
+async def work(*, is_lasting: bool) -> None:
+    connector = PsycopgConnector(
+        kwargs=connector_params() | {"application_name": f"mesoformulary worker {os.getpid()}"},
+        min_size=1,
+        max_size=3,
+    )
+    options: WorkerOptions = {
+        "name": f"worker {os.getpid()}",
+        "concurrency": 1,
+        "wait": is_lasting,
+        "delete_jobs": "always",  # what became of it stands in its run
+    }
+    if is_lasting:  # the other is “stopping” while it works, and is given the time that it needs
+        options["shutdown_graceful_timeout"] = GIVE_UP
+    with app.replace_connector(connector):
+        async with app.open_async() as opened, sweeping(opened):
+            await opened.run_worker_async(**options)
+
+
+@contextlib.asynccontextmanager
+async def sweeping(opened: App) -> AsyncIterator[None]:
+    """Tidy up at the start and now and then, beside the work."""
+    await sweep(opened)
+    task = asyncio.create_task(keep_sweeping(opened))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def keep_sweeping(opened: App) -> None:
+    while True:
+        await asyncio.sleep(SWEEP)
+        try:
+            await sweep(opened)
+        except Exception:  # the database may be away for a moment
+            logger.exception("What killed workers left behind could not be tidied up.")
+
+
+async def sweep(opened: App) -> None:
+    """Jobs of workers that show no sign of life are over; their runs say so."""
+    for job in await opened.job_manager.get_stalled_jobs():
+        await opened.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+    await sync_to_async(_settle)()
+
+
+def _settle() -> None:
+    try:
+        settle_interrupted()
+        discard_old_uploads()
+    finally:
+        connection.close()

@@ -1,0 +1,30 @@
+"""Rows in the text format of PostgreSQL's COPY: several times quicker than adapting each value.
+
+EX 1⇥Peptal⇥{"intradermal","oral"}⏎         tabs, line ends and backslashes are escaped; arrays quote their items
+"""
+
+import re
+from collections.abc import Collection
+
+_SPECIAL = re.compile(r"[\\\n\r]")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_QUOTED = re.compile(r'[\\"]')
+
+
+def cells(values: Collection[object]) -> str:
+    """Some columns of a row. Lists become arrays, anything else what `str` makes of it; there is no null."""
+    texts = [_array(value) if isinstance(value, list) else str(value) for value in values]
+    plain = "\t".join(texts)
+    if plain.count("\t") == len(texts) - 1 and not _SPECIAL.search(plain):
+        return plain
+    return "\t".join(text.translate(_ESCAPES) for text in texts)
+
+
+def _array(items: list[object]) -> str:
+    if not items:
+        return "{}"
+    texts = [str(item) for item in items]
+    plain = '","'.join(texts)
+    if _QUOTED.search("".join(texts)):
+        plain = '","'.join(_QUOTED.sub(r"\\\g<0>", text) for text in texts)
+    return f'{{"{plain}"}}'

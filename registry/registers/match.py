@@ -1,0 +1,131 @@
+"""From the substance names of a copy to ingredients: exactly one, or a person's decision, or neither."""
+
+from django.db import connection
+
+_MEANINGS = """
+DROP TABLE IF EXISTS register_meaning;
+CREATE TEMPORARY TABLE register_meaning AS
+WITH named AS (
+    SELECT s.id, asked.position, n.ingredient_id
+    FROM register_substance s
+    CROSS JOIN LATERAL unnest(s.names) WITH ORDINALITY AS asked (name, position)
+    JOIN formulary_ingredientname n ON n.normalised = asked.name
+), first AS (
+    SELECT id, min(position) AS position FROM named GROUP BY id
+), candidate AS (
+    SELECT named.id, named.ingredient_id FROM named JOIN first USING (id, position)
+    UNION
+    SELECT s.id, i.id FROM register_substance s
+    JOIN formulary_ingredient i ON s.identifier IN (i.unii, i.cas)
+    WHERE s.identifier <> ''
+), found AS (
+    SELECT id, min(ingredient_id) AS ingredient_id, count(*) AS candidates
+    FROM candidate GROUP BY id
+)
+SELECT s.id, s.key, s.printed,
+       CASE WHEN found.candidates = 1 THEN found.ingredient_id
+            ELSE decided.ingredient_id END AS ingredient_id,
+       found.candidates IS DISTINCT FROM 1
+           AND decided.decision IS NOT DISTINCT FROM 'outside' AS is_outside,
+       coalesce(found.candidates, 0) > 1 AS is_ambiguous
+FROM register_substance s
+LEFT JOIN found USING (id)
+LEFT JOIN registry_substancename decided ON decided.normalised = left(s.key, 500);
+CREATE UNIQUE INDEX ON register_meaning (id);
+ANALYZE register_meaning
+"""
+"""The first of a substance's names that any ingredient has counts, and its UNII or CAS number; where these
+lead to two ingredients, a person decides."""
+
+_TOUCHED = """
+DROP TABLE IF EXISTS register_touched;
+CREATE TEMPORARY TABLE register_touched AS
+WITH ours AS (
+    SELECT DISTINCT r.id
+    FROM register_staged r
+    CROSS JOIN LATERAL unnest(r.substance_ids) AS held (substance)
+    JOIN register_meaning m ON m.id = held.substance
+    WHERE m.ingredient_id IS NOT NULL
+), counted AS (
+    SELECT r.id,
+           count(*) FILTER (WHERE m.ingredient_id IS NOT NULL AND held.role <> 'excipient') AS ours,
+           count(*) FILTER (WHERE m.is_outside AND held.role <> 'excipient') AS outside,
+           string_agg(m.printed, '; ' ORDER BY held.position) FILTER (
+               WHERE m.ingredient_id IS NULL AND NOT m.is_outside AND held.role <> 'excipient'
+           ) AS undecided,
+           jsonb_agg(
+               jsonb_build_object(
+                   'ingredient', m.ingredient_id, 'role', held.role, 'strength', held.strength
+               ) ORDER BY held.position
+           ) FILTER (WHERE m.ingredient_id IS NOT NULL) AS lines
+    FROM ours
+    JOIN register_staged r USING (id)
+    CROSS JOIN LATERAL unnest(r.substance_ids, r.roles, r.strengths)
+        WITH ORDINALITY AS held (substance, role, strength, position)
+    JOIN register_meaning m ON m.id = held.substance
+    GROUP BY r.id
+)
+SELECT id,
+       CASE WHEN undecided IS NULL THEN 'product' ELSE 'waiting' END AS state,
+       undecided, lines, outside > 0 AS has_other_actives
+FROM counted WHERE ours > 0;
+CREATE UNIQUE INDEX ON register_touched (id);
+ANALYZE register_touched
+"""
+"""The products of which an active substance is ours. One of which another is undecided waits: it must never
+look like a product of ours alone."""
+
+_QUEUE = """
+WITH met AS (
+    SELECT left(m.key, 500) AS normalised, min(m.printed) AS printed,
+           bool_or(m.is_ambiguous) AS is_ambiguous,
+           count(DISTINCT r.id) AS products,
+           count(DISTINCT r.id) FILTER (WHERE t.state = 'waiting') AS blocks
+    FROM register_staged r
+    CROSS JOIN LATERAL unnest(r.substance_ids, r.roles) AS held (substance, role)
+    JOIN register_meaning m ON m.id = held.substance
+    LEFT JOIN register_touched t ON t.id = r.id
+    WHERE m.ingredient_id IS NULL AND NOT m.is_outside AND held.role <> 'excipient'
+    GROUP BY 1
+)
+INSERT INTO registry_substancename AS known
+    (normalised, printed, is_ambiguous, counts, blocks, products, decision)
+SELECT normalised, left(printed, 1000), is_ambiguous,
+       jsonb_build_object(%(register)s::text, jsonb_build_array(blocks, products)),
+       blocks, products, 'undecided'
+FROM met
+ON CONFLICT (normalised) DO UPDATE SET
+    is_ambiguous = EXCLUDED.is_ambiguous,
+    counts = known.counts || EXCLUDED.counts,
+    blocks = (SELECT sum((value ->> 0)::integer)
+              FROM jsonb_each(known.counts || EXCLUDED.counts)),
+    products = (SELECT sum((value ->> 1)::integer)
+                FROM jsonb_each(known.counts || EXCLUDED.counts))
+WHERE known.counts -> %(register)s::text IS DISTINCT FROM EXCLUDED.counts -> %(register)s::text
+   OR known.is_ambiguous <> EXCLUDED.is_ambiguous
+"""
+
+_NO_LONGER_MET = """
+UPDATE registry_substancename known SET
+    counts = known.counts - %(register)s::text,
+    blocks = known.blocks - (known.counts -> %(register)s::text ->> 0)::integer,
+    products = known.products - (known.counts -> %(register)s::text ->> 1)::integer
+WHERE known.counts ? %(register)s::text AND known.decision = 'undecided' AND NOT EXISTS (
+    SELECT 1 FROM register_meaning m
+    WHERE left(m.key, 500) = known.normalised AND m.ingredient_id IS NULL AND NOT m.is_outside
+)
+"""
+
+
+def match() -> None:
+    """Make `register_meaning` and `register_touched` from the staged rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEANINGS)
+        cursor.execute(_TOUCHED)
+
+
+def queue_names(*, register: str) -> None:
+    """Put the names that nobody has decided into the queue, with how many products each blocks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUE, {"register": register})
+        cursor.execute(_NO_LONGER_MET, {"register": register})

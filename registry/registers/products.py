@@ -1,0 +1,83 @@
+"""What an applied plan writes to products. Those that people entered are theirs: they are only marked.
+
+A product whose substances are not all among its lines is marked as holding others, so that it never speaks for one of
+them alone.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from registry.models import RegisterCopy
+
+_CREATE = """
+INSERT INTO formulary_product (slug, name, normalised, holder, regulatory_class, country, dose_form,
+    label_text, source, is_verified, has_other_actives)
+SELECT r.slug, r.name, r.normalised, r.holder, r.regulatory_class, %(country)s, r.dose_form, '',
+       %(source)s, true, r.has_other_actives
+FROM registry_registerrow r
+WHERE r.copy_id = %(copy)s AND r.outcome = 'created' AND r.product_id IS NULL
+ORDER BY r.id
+"""
+
+_FOLLOW = """
+UPDATE formulary_product p SET
+    name = r.name, normalised = r.normalised,
+    holder = coalesce(nullif(r.holder, ''), p.holder),
+    dose_form = coalesce(nullif(r.dose_form, ''), p.dose_form),
+    regulatory_class = r.regulatory_class,
+    has_other_actives = r.state <> 'product' OR r.has_other_actives
+FROM registry_registerrow r
+WHERE r.copy_id = %(copy)s AND r.product_id = p.id AND r.is_made_here AND r.outcome <> 'gone'
+"""
+
+_MARK = """
+UPDATE formulary_product p SET has_other_actives = true
+FROM registry_registerrow r
+LEFT JOIN registry_registerentry e ON e.id = r.entry_id
+WHERE r.copy_id = %(copy)s AND r.product_id = p.id AND NOT r.is_made_here AND r.outcome <> 'gone'
+  AND NOT p.has_other_actives
+  AND (r.has_other_actives OR (r.state <> 'product' AND e.product_id = p.id AND e.names <> r.names))
+"""
+
+_CLEAR_LINES = """
+DELETE FROM formulary_productline line
+USING registry_registerrow r, registry_registerentry e
+WHERE r.copy_id = %(copy)s AND r.product_id = line.product_id AND r.is_made_here
+  AND e.id = r.entry_id AND r.state = 'product' AND r.outcome <> 'gone' AND e.lines IS DISTINCT FROM r.lines
+"""
+
+_NEW_LINES = """
+INSERT INTO formulary_productline
+    (product_id, position, ingredient_id, role, strength, strength_unit, per_unit)
+SELECT p.id, held.position, (held.line ->> 'ingredient')::bigint, held.line ->> 'role',
+       held.line ->> 'strength', '', ''
+FROM registry_registerrow r
+JOIN formulary_product p ON p.slug = r.slug
+CROSS JOIN LATERAL jsonb_array_elements(r.lines) WITH ORDINALITY AS held (line, position)
+WHERE r.copy_id = %(copy)s AND r.outcome = 'created' AND r.product_id IS NULL
+"""
+
+_LINES = """
+INSERT INTO formulary_productline
+    (product_id, position, ingredient_id, role, strength, strength_unit, per_unit)
+SELECT r.product_id, held.position, (held.line ->> 'ingredient')::bigint, held.line ->> 'role',
+       held.line ->> 'strength', '', ''
+FROM registry_registerrow r
+JOIN registry_registerentry e ON e.id = r.entry_id
+CROSS JOIN LATERAL jsonb_array_elements(r.lines) WITH ORDINALITY AS held (line, position)
+WHERE r.copy_id = %(copy)s AND r.product_id IS NOT NULL AND r.is_made_here AND r.state = 'product'
+  AND r.outcome <> 'gone' AND e.lines IS DISTINCT FROM r.lines
+"""
+
+
+def write_products(*, copy: RegisterCopy) -> None:
+    """Make new products with their lines, and let those made by an import follow the register."""
+    values: dict[str, Any] = {
+        "copy": copy.pk,
+        "source": f"{copy.title}, {copy.published_on}",
+        "country": copy.jurisdiction.code if len(copy.jurisdiction.code) == 2 else "",
+    }
+    with connection.cursor() as cursor:
+        for statement in (_CREATE, _NEW_LINES, _FOLLOW, _MARK, _CLEAR_LINES, _LINES):
+            cursor.execute(statement, values)

@@ -1,0 +1,103 @@
+"""What the background worker does (decision 6): it reads a copy of a register and plans it, or applies a plan.
+
+All of it is said and done by `registry.actions.registers`; here it is only taken up, watched and written down.
+"""
+
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+
+from registry.actions import registers
+from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of
+from registry.actions.run_log import NotTakenUp, RunLog
+from registry.errors import RegistryError
+from registry.intake import uploads
+from registry.models import RegisterRun, User
+from registry.registers.adapters import adapter_of
+from registry.registers.errors import BadSource
+from registry.registers.source import Source
+from registry.vocabulary import CopyState, RunState
+
+
+@app.task(name=PLAN_TASK, pass_context=True)
+def plan_copy(context: JobContext, run: int) -> None:
+    """Read the files of a run and store the plan."""
+    try:
+        with RunLog(run, waits=RunState.QUEUED, works=RunState.READING) as log:
+            _watched(log, RunState.FAILED, lambda: _plan(context, run, log))
+    except NotTakenUp:
+        """It was repeated or settled since."""
+
+
+@app.task(name=APPLY_TASK, pass_context=True)
+def apply_copy(context: JobContext, run: int, by: int, override_reason: str) -> None:
+    """Carry out the plan of a run."""
+    try:
+        with RunLog(run, waits=RunState.TO_APPLY, works=RunState.APPLYING) as log:
+            _watched(log, RunState.REFUSED, lambda: _apply(run, by, override_reason, log))
+    except NotTakenUp:
+        """It was applied or settled since."""
+
+
+def _watched(log: RunLog, failed: RunState, work: Callable[[], None]) -> None:
+    """Do the work, and leave a sentence where it fails."""
+    _notice_a_killed_worker()
+    try:
+        work()
+    except (BadSource, RegistryError) as error:
+        log.end(failed, str(error))
+    except JobAborted:
+        log.end(RunState.INTERRUPTED, "The worker was stopped. It can be repeated.")
+        raise
+    except Exception as error:
+        log.end(
+            failed, f"This should not happen ({type(error).__name__}): the worker's log says more."
+        )
+        raise
+    finally:
+        connection.close()  # jobs are rare, and each may get another thread
+
+
+def _notice_a_killed_worker() -> None:
+    """Have the database give up a long statement when the worker that asked for it is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET client_connection_check_interval = '2s'")
+
+
+def _plan(context: JobContext, pk: int, log: RunLog) -> None:
+    run = RegisterRun.objects.get(pk=pk)
+
+    def tell(rows: int) -> None:
+        if context.should_abort():
+            raise JobAborted
+        log.tell(rows)
+
+    with Source(files_of(run)) as source:
+        log.opened(files=list(source.names()), size=source.size, sha256=source.sha256)
+        with transaction.atomic():
+            copy = registers.plan_register(
+                adapter=adapter_of(run.register),
+                source=source,
+                by=run.by,
+                published_on=run.published_on,
+                tell=tell,
+            )
+            # Together with the plan, so that no plan is without its run if the worker is killed now.
+            RegisterRun.objects.filter(pk=pk).update(copy=copy)
+    log.end(RunState.PLANNED, rows=copy.counts["read"])
+
+
+def _apply(pk: int, by: int, override_reason: str, log: RunLog) -> None:
+    run = RegisterRun.objects.select_related("copy").get(pk=pk)
+    if run.copy is None:
+        raise BadSource(str(run), "a plan", "another reading of the same files has replaced it")
+    if run.copy.state != CopyState.APPLIED:
+        registers.apply_copy(
+            copy=run.copy, by=User.objects.get(pk=by), override_reason=override_reason
+        )
+    log.end(RunState.APPLIED)
+    if run.upload:
+        uploads.discard(run.upload)

@@ -1,0 +1,252 @@
+"""Importing a register at the desk: who may, what is refused, what is kept, and what the pages say."""
+
+import stat
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from formulary.desk.links import change_url, list_url
+from registry.admin import register_run_forms
+from registry.models import Document, RegisterRun
+from registry.vocabulary import RunState
+from tests.formulary.admin.desk import add_url, desk_of, person
+from tests.registry.registers.made_up import make_world, plan, row
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = "sg-hsa"
+
+
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path):
+    """Empty folders of uploads and of what can be picked."""
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    settings.REGISTERS_DIR = tmp_path / "registers"
+    settings.REGISTERS_DIR.mkdir()
+    return tmp_path
+
+
+def file(name="example.csv", text=b"Example"):
+    return SimpleUploadedFile(name, text)
+
+
+def hand_over(desk, **typed):
+    return desk.post(add_url(RegisterRun), {"register": REGISTER, **typed})
+
+
+def complaints(response):
+    assert response.status_code == 200, "it was taken"
+    return " ".join(
+        str(error) for errors in response.context["form"].errors.values() for error in errors
+    )
+
+
+def left():
+    """What lies among the uploads."""
+    root = register_run_forms.folders.settings.UPLOADS_DIR
+    return sorted(path.name for path in root.rglob("*") if path.is_file()) if root.exists() else []
+
+
+def made(state=RunState.PLANNED, **values):
+    """A run with a plan of the made-up register."""
+    make_world()
+    copy = plan(row())
+    told = {"register": "xa-register", "state": state, "by": person("curators"), "copy": copy}
+    return RegisterRun.objects.create(**told | values)
+
+
+def test_upload_is_kept_for_its_owner_alone_and_queued(settings):
+    response = hand_over(
+        desk_of("curators"), uploaded=[file("a.txt"), file("b.txt")], published_on="2020-01"
+    )
+    run = RegisterRun.objects.get()
+    assert response.headers["Location"] == change_url(run)
+    assert (run.register, run.files, run.size, run.published_on) == (
+        REGISTER,
+        ["a.txt", "b.txt"],
+        14,
+        "2020-01",
+    )
+    assert (run.state, run.by) == (RunState.QUEUED, person("curators"))
+    folder = settings.UPLOADS_DIR / run.upload
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert (folder / "a.txt").read_bytes() == b"Example"
+    assert left() == ["a.txt", "b.txt"], "nothing half-received stays"
+    assert ProcrastinateJob.objects.get().args == {"run": run.pk}
+
+
+def test_folder_of_the_server_is_picked(settings):
+    (settings.REGISTERS_DIR / "2020").mkdir()
+    (settings.REGISTERS_DIR / "2020/a.txt").write_text("Example")
+    (settings.REGISTERS_DIR / "copy.ZIP").write_text("Example")
+    (settings.REGISTERS_DIR / ".hidden.csv").write_text("Example")
+    page = desk_of("curators").get(add_url(RegisterRun))
+    choices = [value for value, _ in page.context["form"].fields["folder"].choices]
+    assert choices == ["", "2020", "copy.ZIP"]
+    assert hand_over(desk_of("curators"), folder="2020").status_code == 302
+    assert RegisterRun.objects.get().folder == "2020"
+
+
+@pytest.mark.parametrize(
+    "place", ["..", "../secret", "/etc", "2020/../../secret", "link", "2020/x"]
+)
+def test_nothing_outside_the_folder_can_be_picked(place, folders, settings):
+    (settings.REGISTERS_DIR / "2020").mkdir()
+    (settings.REGISTERS_DIR / "2020/a.txt").write_text("Example")
+    (folders / "secret").mkdir()
+    (folders / "secret/a.txt").write_text("Example")
+    (settings.REGISTERS_DIR / "link").symlink_to(folders / "secret")
+    assert "not one of the available choices" in complaints(
+        hand_over(desk_of("curators"), folder=place)
+    )
+    assert not RegisterRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "one of the two"),
+        ({"uploaded": [file()], "folder": "copy.zip"}, "one of the two"),
+        ({"uploaded": [file("a.txt"), file("A.TXT")]}, "same name"),
+        ({"uploaded": [file(".profile")]}, "begins with a dot"),
+        ({"uploaded": [file(text=b"")]}, "empty"),
+        ({"uploaded": [file()], "published_on": "2020-02-31"}, "2020-02-31"),
+        ({"uploaded": [file()], "register": "no-such"}, "not one of the available choices"),
+    ],
+)
+def test_what_is_refused_is_not_kept(typed, words, settings):
+    (settings.REGISTERS_DIR / "copy.zip").write_text("Example")
+    assert words in complaints(hand_over(desk_of("curators"), **typed))
+    assert left() == []
+    assert not RegisterRun.objects.exists()
+
+
+def test_file_name_cannot_lead_elsewhere(settings):
+    hand_over(desk_of("curators"), uploaded=[file("../../etc/passwd")])
+    assert RegisterRun.objects.get().files == ["passwd"]
+    assert left() == ["passwd"]
+
+
+def test_too_much_is_refused_in_words_and_never_written(settings):
+    settings.UPLOAD_MOST_BYTES = 100
+    response = hand_over(desk_of("curators"), uploaded=[file(text=b"x" * 200)])
+    assert "at most 100" in complaints(response)
+    assert not settings.UPLOADS_DIR.exists()
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/api/v1/check/"])
+def test_upload_to_another_address_by_nobody_is_never_written(client, settings, address):
+    client.post(address, {"uploaded": [file()]})
+    assert not settings.UPLOADS_DIR.exists()
+
+
+def test_import_needs_the_permission(client):
+    assert client.get(add_url(RegisterRun)).status_code == 302
+    person().user_permissions.add(Permission.objects.get(codename="view_registerrun"))
+    looker = desk_of()
+    assert looker.get(list_url(RegisterRun)).status_code == 200
+    assert looker.get(add_url(RegisterRun)).status_code == 403
+    assert hand_over(looker, uploaded=[file()]).status_code == 403
+    assert left() == []
+    run = made(state=RunState.FAILED)
+    address = reverse("admin:registry_registerrun_repeat", args=[run.pk])
+    assert looker.post(address).status_code == 403
+
+
+def test_apply_needs_a_reviewer():
+    run = made()
+    address = reverse("admin:registry_registerrun_apply", args=[run.copy.pk])
+    page = desk_of("curators").get(change_url(run)).content.decode()
+    assert "A reviewer applies it" in page
+    assert "Apply this plan" not in page
+    assert desk_of("curators").post(address).status_code == 403
+    page = desk_of("reviewers").get(change_url(run)).content.decode()
+    assert "Apply this plan" in page
+    assert "have somebody else look at it" in page
+    response = desk_of("reviewers").post(address, {"override_reason": ""})
+    assert response.headers["Location"] == change_url(run)
+    run.refresh_from_db()
+    assert run.state == RunState.TO_APPLY
+    job = ProcrastinateJob.objects.get()
+    assert job.args == {"run": run.pk, "by": person("reviewers").pk, "override_reason": ""}
+
+
+def test_apply_page_of_a_copy_without_a_run():
+    make_world()
+    copy = plan(row())
+    address = reverse("admin:registry_registerrun_apply", args=[copy.pk])
+    assert "Apply this plan" in desk_of("reviewers").get(address).content.decode()
+    desk_of("reviewers").post(address)
+    assert RegisterRun.objects.get().copy == copy
+    again = desk_of("reviewers").post(address, follow=True).content.decode()
+    assert "under way" in again
+
+
+def test_plan_is_shown_with_its_counts():
+    run = made(rows=1)
+    page = desk_of("curators").get(change_url(run))
+    counts = {title: count for title, count, _ in page.context["counts"]}
+    assert counts["Created"] == 1
+    for _, _, address in page.context["counts"]:
+        assert desk_of("curators").get(address).status_code == 200
+    assert change_url(run.copy) in page.content.decode()
+
+
+def test_refusal_asks_for_a_reason():
+    run = made(state=RunState.REFUSED, message="Example of a refusal")
+    page = desk_of("reviewers").get(change_url(run)).content.decode()
+    assert "Example of a refusal" in page
+    assert 'name="override_reason"' in page
+
+
+def test_progress_moves_and_then_loads_the_page_anew():
+    run = made(state=RunState.READING, rows=1_234, copy=None)
+    desk = desk_of("curators")
+    page = desk.get(change_url(run)).content.decode()
+    assert "1,234 rows" in page
+    assert "No background worker is running" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    address = reverse("admin:registry_registerrun_progress", args=[run.pk])
+    part = desk.get(address).content.decode()
+    assert f'hx-get="{address}"' in part
+    assert "<html" not in part
+    RegisterRun.objects.update(state=RunState.FAILED, message="Example <b>fault</b>")
+    assert desk.get(address).headers["HX-Refresh"] == "true"
+    page = desk.get(change_url(run)).content.decode()
+    assert "Example &lt;b&gt;fault&lt;/b&gt;" in page
+    assert address not in page
+
+
+def test_repeat_is_offered_while_the_files_are_kept(settings):
+    desk = desk_of("curators")
+    hand_over(desk, uploaded=[file()])
+    run = RegisterRun.objects.get()
+    RegisterRun.objects.update(state=RunState.FAILED)
+    assert "Read the files again" in desk.get(change_url(run)).content.decode()
+    address = reverse("admin:registry_registerrun_repeat", args=[run.pk])
+    assert desk.get(address).status_code == 405
+    desk.post(address)
+    run.refresh_from_db()
+    assert run.state == RunState.QUEUED
+    RegisterRun.objects.update(state=RunState.FAILED)
+    (settings.UPLOADS_DIR / run.upload / "example.csv").unlink()
+    (settings.UPLOADS_DIR / run.upload).rmdir()
+    assert "Read the files again" not in desk.get(change_url(run)).content.decode()
+    assert "not kept any more" in desk.post(address, follow=True).content.decode()
+
+
+def test_uploads_are_never_served(client):
+    desk = desk_of("curators")
+    hand_over(desk, uploaded=[file()])
+    upload = RegisterRun.objects.get().upload
+    for address in (f"/uploads/{upload}/example.csv", f"/static/uploads/{upload}/example.csv"):
+        assert desk.get(address).status_code == 404
+
+
+def test_other_forms_of_the_desk_still_work():
+    response = desk_of("curators").post(add_url(Document), {"title": "", "slug": ""})
+    assert response.status_code == 200

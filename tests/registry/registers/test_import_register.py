@@ -1,0 +1,120 @@
+"""The command: what it prints, what it does, and how it refuses."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.management.commands import import_register
+from registry.models import Approval, Edition, RegisterCopy
+from registry.registers.authorisation import Rejected
+
+from .made_up import OTHER, PEPTIDE, STRANGE, MadeUp, make_world, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register(monkeypatch):
+    """A made-up register that the command finds; its rows may be changed."""
+    make_world()
+    made_up = MadeUp([row()])
+    monkeypatch.setattr(import_register, "adapter_of", lambda name: made_up)
+    return made_up
+
+
+def run(capsys, *arguments, path=__file__):
+    call_command("import_register", "xa-register", path, *arguments)
+    return capsys.readouterr().out
+
+
+def test_plan_is_the_default_and_changes_nothing(register, capsys):
+    editions = Edition.objects.count()
+    told = run(capsys, "--published", "2020-01-01")
+    assert "read 1: created 1, changed 0, unchanged 0, gone 0" in told
+    assert "Nothing is changed yet" in told
+    assert Edition.objects.count() == editions
+    assert RegisterCopy.objects.get().state == "planned"
+
+
+def test_apply_publishes_in_the_name_of_the_importer(register, capsys):
+    told = run(capsys, "--apply", "--published", "2020-01-01")
+    edition = Edition.objects.order_by("-number").first()
+    assert f"Published as edition {edition.number}." in told
+    assert edition.published_by.username == "importer"
+    assert Approval.objects.live().filter(number="EX 1").count() == 1
+    assert RegisterCopy.objects.get().applied_by.username == "importer"
+
+
+def test_second_apply_makes_no_edition(register, capsys):
+    run(capsys, "--apply", "--published", "2020-01-01")
+    told = run(capsys, "--apply", "--published", "2020-01-01")
+    assert "created 0, changed 0, unchanged 1" in told
+    assert "no edition was made" in told
+
+
+def test_plan_is_readable(register, capsys):
+    register.rows = [row(), row("EX 2", holder="Example Laboratories")]
+    run(capsys, "--apply", "--published", "2020-01-01")
+    register.rows = [
+        row(routes=("Into the skin", "Sideways")),
+        row("EX 2", holder="Second Laboratories", line=17),
+        row("EX 3", substances=(PEPTIDE, STRANGE)),
+        row("EX 4", substances=(OTHER, STRANGE)),
+        Rejected("example.txt", 9, "date", "31/31/2001", "a day as DD/MM/YYYY"),
+    ]
+    told = run(capsys, "--published", "2021-01-01")
+    assert "  EX 2, Peptal 1 % (example.txt:17)\n" in told
+    assert "    holder: Example Laboratories -> Second Laboratories\n" in told
+    assert "  example.txt:9 date “31/31/2001”: expected a day as DD/MM/YYYY\n" in told
+    assert "       2  EXAMPLE STRANGER\n" in told
+    assert "       1  sideways\n" in told
+
+
+def test_vanishing_is_refused_until_a_reason_is_given(register, capsys):
+    register.rows = [row(), row("EX 2")]
+    run(capsys, "--apply", "--published", "2020-01-01")
+    register.rows = [row()]
+    with pytest.raises(CommandError, match="1 of the 2 authorisations"):
+        run(capsys, "--apply", "--published", "2021-01-01")
+    assert "EX 2, Peptal" in capsys.readouterr().out
+    told = run(capsys, "--apply", "--published", "2021-01-01", "--allow-vanishing", "It was sold")
+    assert "Published" in told
+
+
+def test_missing_date_is_refused(register, capsys):
+    with pytest.raises(CommandError, match="--published"):
+        run(capsys)
+
+
+def test_wrong_date_is_refused(register, capsys):
+    with pytest.raises(CommandError, match="is no date"):
+        run(capsys, "--published", "01/02/2020")
+
+
+def test_unknown_register_is_refused_with_those_that_are_known():
+    with pytest.raises(CommandError, match=r"no register that can be read.*fr-bdpm"):
+        call_command("import_register", "fr-bdmp", __file__)
+
+
+def test_file_that_is_not_there_is_refused(register):
+    with pytest.raises(CommandError, match="not there"):
+        call_command("import_register", "xa-register", Path("nowhere"))
+
+
+def test_progress_is_silent_where_nobody_looks():
+    stream = io.StringIO()
+    progress = import_register.Progress(stream, "xa-register")
+    progress(1000)
+    progress.end()
+    assert stream.getvalue() == ""
+
+
+def test_progress_tells_rows_and_rate(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    progress = import_register.Progress(stream, "xa-register")
+    progress(1000)
+    progress.end()
+    assert "xa-register: 1,000 rows read" in stream.getvalue()

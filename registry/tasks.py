@@ -1,6 +1,6 @@
 """What the background worker does (decision 6): it reads a copy of a register and plans it, or applies a plan.
 
-All of it is said and done by `registry.actions.registers`; here it is only taken up, watched and written down.
+All of it is said and done by `registry.actions.imports`; here it is only taken up, watched and written down.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
-from registry.actions import registers
+from registry.actions import imports
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of
 from registry.actions.run_log import NotTakenUp, RunLog
 from registry.errors import RegistryError
@@ -78,7 +78,7 @@ def _plan(context: JobContext, pk: int, log: RunLog) -> None:
     with Source(files_of(run)) as source:
         log.opened(files=list(source.names()), size=source.size, sha256=source.sha256)
         with transaction.atomic():
-            copy = registers.plan_register(
+            copy = imports.plan_import(
                 adapter=adapter_of(run.register),
                 source=source,
                 by=run.by,
@@ -95,7 +95,7 @@ def _apply(pk: int, by: int, override_reason: str, log: RunLog) -> None:
     if run.copy is None:
         raise BadSource(str(run), "a plan", "another reading of the same files has replaced it")
     if run.copy.state != CopyState.APPLIED:
-        registers.apply_copy(
+        imports.apply_import(
             copy=run.copy, by=User.objects.get(pk=by), override_reason=override_reason
         )
     log.end(RunState.APPLIED)

@@ -7,6 +7,11 @@ from typing import cast
 from registry import registers
 from registry.errors import UnknownRegister
 from registry.registers.authorisation import Adapter
+from registry.registers.list_entry import SubstanceList
+
+
+def _modules() -> list[str]:
+    return [f"{registers.__name__}.{module.name}" for module in iter_modules(registers.__path__)]
 
 
 def names() -> list[str]:
@@ -14,20 +19,25 @@ def names() -> list[str]:
     return sorted(adapters())
 
 
-def adapters() -> dict[str, Adapter]:
-    """Every module of this package that holds an `ADAPTER` of authorisations, by its name."""
+def adapters() -> dict[str, Adapter | SubstanceList]:
+    """Every module of this package that holds an `ADAPTER` of authorisations or a `SUBSTANCE_LIST`, by its name."""
     found = (
-        getattr(import_module(f"{registers.__name__}.{module.name}"), "ADAPTER", None)
-        for module in iter_modules(registers.__path__)
+        getattr(module, "ADAPTER", None) or getattr(module, "SUBSTANCE_LIST", None)
+        for module in map(import_module, _modules())
     )
     return {
-        adapter.name: cast(Adapter, adapter)
+        adapter.name: cast(Adapter | SubstanceList, adapter)
         for adapter in found
         if adapter is not None and hasattr(adapter, "authority")
     }
 
 
-def adapter_of(register: str) -> Adapter:
+def is_list(register: str) -> bool:
+    """Whether it is an official list of substances, and no register of products."""
+    return hasattr(adapters().get(register), "scheme")
+
+
+def adapter_of(register: str) -> Adapter | SubstanceList:
     """The adapter of a register. Raises UnknownRegister."""
     known = adapters()
     if register not in known:

@@ -12,8 +12,25 @@ WITH named AS (
     JOIN formulary_ingredientname n ON n.normalised = asked.name
 ), first AS (
     SELECT id, min(position) AS position FROM named GROUP BY id
+), listed AS (
+    SELECT s.id, i.id AS ingredient_id
+    FROM register_substance s
+    CROSS JOIN LATERAL (
+        SELECT u.normalised, min(u.unii) AS unii, min(u.kind) AS kind, count(*) AS uniis
+        FROM unnest(s.names) WITH ORDINALITY AS asked (name, position)
+        JOIN formulary_uniiname u ON u.normalised = asked.name
+        GROUP BY u.normalised ORDER BY min(asked.position) LIMIT 1
+    ) AS list
+    JOIN formulary_ingredient i ON i.unii = list.unii AND i.category <> 'plant-extract'
+    WHERE list.uniis = 1 AND list.kind IN ('of', 'cn', 'sys')
+      AND list.normalised !~ '^vitamin [a-z] ?[0-9]*$'
+      AND NOT EXISTS (SELECT 1 FROM first WHERE first.id = s.id)
+      AND NOT EXISTS (SELECT 1 FROM registry_substancename decided
+                      WHERE decided.normalised = left(s.key, 500) AND decided.decision <> 'undecided')
 ), candidate AS (
     SELECT named.id, named.ingredient_id FROM named JOIN first USING (id, position)
+    UNION
+    SELECT id, ingredient_id FROM listed
     UNION
     SELECT s.id, i.id FROM register_substance s
     JOIN formulary_ingredient i ON s.identifier IN (i.unii, i.cas)
@@ -35,7 +52,11 @@ CREATE UNIQUE INDEX ON register_meaning (id);
 ANALYZE register_meaning
 """
 """The first of a substance's names that any ingredient has counts, and its UNII or CAS number; where these
-lead to two ingredients, a person decides."""
+lead to two ingredients, a person decides.
+
+Where no ingredient has any of the names and nobody has decided, the first of them that FDA's list has counts: if it is
+the name of one UNII only, which is an ingredient's. A brand or a code of the list is no name of a substance, a plant is
+not its extract, and “vitamin K” is a group: these wait for a person."""
 
 _TOUCHED = """
 DROP TABLE IF EXISTS register_touched;

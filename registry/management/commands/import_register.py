@@ -6,9 +6,11 @@ from typing import TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.actions.accounts import importer
-from registry.actions.registers import apply_copy, plan_register
+from registry.actions.imports import apply_import, plan_import
+from registry.actions.unii_names import load_unii_names
 from registry.errors import RegistryError
 from registry.models import RegisterCopy
+from registry.registers import fda_unii
 from registry.registers.adapters import adapter_of
 from registry.registers.errors import BadSource
 from registry.registers.report import report
@@ -39,6 +41,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, register: str, path: Path, **options: object) -> None:
         try:
+            if register == fda_unii.NAME:
+                self._load_names(path, options)
+                return
             copy = self._plan(register, path, str(options["published"]))
             for line in report(copy):
                 self.stdout.write(line)
@@ -49,12 +54,30 @@ class Command(BaseCommand):
         except (BadSource, RegistryError) as error:
             raise CommandError(str(error)) from error
 
+    def _load_names(self, path: Path, options: dict[str, object]) -> None:
+        """FDA's list of names is no register: nothing is published, the look-up table follows it."""
+        progress = Progress(sys.stderr, fda_unii.NAME)
+        try:
+            with Source(path) as source:
+                copy = load_unii_names(
+                    source=source,
+                    by=importer(),
+                    published_on=str(options["published"]),
+                    override_reason=str(options["allow_vanishing"]),
+                    is_only_plan=not options["apply"],
+                    tell=progress,
+                )
+        finally:
+            progress.end()
+        counts = ", ".join(f"{word} {count:,}" for word, count in copy.counts.items())
+        self.stdout.write(f"{copy.title}, copy of {copy.published_on}: {counts}")
+
     def _plan(self, register: str, path: Path, published_on: str) -> RegisterCopy:
         adapter = adapter_of(register)
         progress = Progress(sys.stderr, register)
         try:
             with Source(path) as source:
-                return plan_register(
+                return plan_import(
                     adapter=adapter,
                     source=source,
                     by=importer(),
@@ -65,7 +88,7 @@ class Command(BaseCommand):
             progress.end()
 
     def _apply(self, copy: RegisterCopy, reason: str) -> None:
-        applied = apply_copy(copy=copy, by=importer(), override_reason=reason)
+        applied = apply_import(copy=copy, by=importer(), override_reason=reason)
         if applied.edition:
             done = f"Published as {str(applied.edition).lower()}."
             self.stdout.write(self.style.SUCCESS(done))

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import OuterRef, Q, Subquery
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
@@ -89,7 +90,9 @@ class CocktailAdmin(CuratedAdmin):
         icon="add",
     )
     def new_version(self, request, object_id):
-        cocktail = get_object_or_404(Cocktail, pk=object_id)
+        cocktail = self.get_object(request, object_id)
+        if cocktail is None:
+            raise Http404
         return confirmed(
             self,
             request,

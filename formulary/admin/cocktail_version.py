@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
@@ -101,8 +101,9 @@ class CocktailVersionAdmin(CuratedAdmin):
 
     def get_actions_detail(self, request, object_id):
         """The button is on drafts only; pressed on an old page, the action says why it refuses."""
-        drafts = CocktailVersion.objects.filter(published_at__isnull=True, pk=object_id)
-        return super().get_actions_detail(request, object_id) if drafts.exists() else []
+        version = self.get_object(request, object_id)
+        is_draft = version is not None and version.published_at is None
+        return super().get_actions_detail(request, object_id) if is_draft else []
 
     @action(
         description="Publish this version",
@@ -110,7 +111,9 @@ class CocktailVersionAdmin(CuratedAdmin):
         icon="publish",
     )
     def publish(self, request, object_id):
-        version = get_object_or_404(CocktailVersion, pk=object_id)
+        version = self.get_object(request, object_id)
+        if version is None:
+            raise Http404
         return confirmed(
             self,
             request,

@@ -76,6 +76,8 @@ class RegisterRunAdmin(ReadOnlyAdmin):
         return self._page(request, "import", title="Import a register", form=form)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if self.get_object(request, object_id) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         run = self._run(request, object_id)
         return self._page(request, "page", title=str(run), original=run, **told(run, request.user))
 

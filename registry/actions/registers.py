@@ -147,6 +147,8 @@ def _refuse(copy: RegisterCopy, error: RegistryError) -> None:
 def _apply(copy: RegisterCopy, by: User, override_reason: str) -> RegisterCopy:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EDITION_LOCK])
+        # Rows that were written a moment ago have no statistics yet, and joins are planned by them.
+        cursor.execute("ANALYZE registry_registerrow, registry_registerentry, formulary_product")
     held = RegisterCopy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
     if held is None:  # another plan of the same files has taken its place
         raise BaseMoved(copy)
@@ -168,6 +170,8 @@ def _apply(copy: RegisterCopy, by: User, override_reason: str) -> RegisterCopy:
     else:
         write_products(copy=copy)
     write_entries(copy=copy)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE registry_registerentry")  # for the next plan
     copy.state, copy.refusal, copy.override_reason = CopyState.APPLIED, "", override_reason
     copy.applied_at, copy.applied_by = timezone.now(), by
     copy.save()

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Page, sync_playwright
 
+from config.environment import env_bool
 from registry.models import User
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -51,7 +52,10 @@ def page(server: str) -> Iterator[Page]:
     """A browser at the front page of the desk, after logging in. A script that fails, fails the test."""
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        missing = "no Chromium on this machine: apt-get install chromium"
+        if env_bool("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         page = browser.new_page(base_url=server, viewport={"width": 1400, "height": 1000})

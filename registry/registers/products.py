@@ -37,8 +37,19 @@ FROM registry_registerrow r
 LEFT JOIN registry_registerentry e ON e.id = r.entry_id
 WHERE r.copy_id = %(copy)s AND r.product_id = p.id AND NOT r.is_made_here AND r.outcome <> 'gone'
   AND NOT p.has_other_actives
-  AND (r.has_other_actives OR (r.state <> 'product' AND e.product_id = p.id AND e.names <> r.names))
+  AND (r.has_other_actives
+       OR (r.state <> 'product' AND e.product_id = p.id AND e.names <> r.names)
+       OR EXISTS (
+           SELECT 1 FROM jsonb_array_elements(r.lines) AS said
+           JOIN formulary_ingredient i ON i.id = (said ->> 'ingredient')::bigint
+           WHERE said ->> 'role' <> 'excipient' AND NOT EXISTS (
+               SELECT 1 FROM formulary_productline line
+               JOIN formulary_ingredient held ON held.id = line.ingredient_id
+               WHERE line.product_id = p.id AND line.role <> 'excipient'
+                 AND coalesce(held.form_of_id, held.id) = coalesce(i.form_of_id, i.id))))
 """
+"""A register that names an active substance which a hand-made product lacks: in any of its forms, for registers and
+labels differ in whether they name the salt."""
 
 _CLEAR_LINES = """
 DELETE FROM formulary_productline line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from formulary.models import Product
+from formulary.models import Ingredient, IngredientName, Product
 from registry.actions.accounts import importer
 from registry.actions.approvals import Statement, publish_correction
 from registry.actions.registers import apply_copy
@@ -24,6 +24,7 @@ from .made_up import (
     plan,
     row,
     status,
+    substance,
 )
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,33 @@ def test_product_entered_by_hand_keeps_its_lines_and_is_marked():
     assert product.lines.count() == 1
     assert product.has_other_actives
     assert status(on="2021-06-01") == "authorised-in-combination"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_marked"),
+    [
+        ((PEPTIDE,), False),
+        ((PEPTIDE, OTHER), True),
+        ((OTHER,), True),
+        ((PEPTIDE, substance("EXAMPLE OTHER", role="excipient")), False),
+        ((substance("EXAMPLE PEPTIDE ACETATE"),), False),
+    ],
+)
+def test_hand_made_product_that_lacks_a_substance_of_the_register_is_marked(said, is_marked):
+    acetate = Ingredient.objects.create(
+        slug="example-peptide-acetate",
+        preferred_name="Example peptide acetate",
+        category="peptide",
+        form_of=Ingredient.objects.get(slug="example-peptide"),
+    )
+    IngredientName.objects.create(
+        ingredient=acetate, text="Example peptide acetate", kind="preferred"
+    )
+    load(row())
+    RegisterEntry.objects.all().delete()
+    load(row(substances=said), day="2021-05-01")
+    product = Product.objects.get(slug="xa-ex-1")
+    assert product.has_other_actives == is_marked
+    assert [line.ingredient.slug for line in product.lines.all()] == ["example-peptide"]
+    expected = "authorised-in-combination" if is_marked else "authorised"
+    assert status(on="2021-06-01") == expected

@@ -11,12 +11,15 @@ RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 SOURCES := config formulary registry tests manage.py
 TYPED := config formulary/rules formulary/actions formulary/names.py registry/rules registry/actions registry/facts registry/checks registry/registers
+# A process a core, up to four, each given whole modules as listed (the long ones come first); see tests/conftest.py.
+SIDE_BY_SIDE := -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 # Django's deploy check is about a server behind TLS, so it is asked about one. No database is opened and none of
 # the data folder's files are touched.
 DEPLOYED := DEBUG=0 HTTPS_ONLY=1 ALLOWED_HOSTS=formulary.example SECRET_KEY= DATABASE_URL= DATA_DIR=$(VENV)/check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser coverage check fix clean
+CHECKS := check-types check-style check-migrations check-imports check-deployment check-openapi
+.PHONY: help run test test-browser coverage check $(CHECKS) fix clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,24 +27,36 @@ help: ## list what can be made
 run: $(RUN_READY) ## set up what is missing and serve on 127.0.0.1, PORT (8000)
 	@$(PY) -m config.run --stop-with-parent
 
-test: $(TEST_READY) ## all tests but those in a browser; ARGS="-k name" for some of them
-	@$(PY) -m pytest -m "not functional" $(ARGS)
+test: $(TEST_READY) ## all tests but those in a browser; ARGS="-n0 -k name" for some of them, in one process
+	@$(PY) -m pytest -m "not functional" $(SIDE_BY_SIDE) $(ARGS)
 
 test-browser: $(TEST_READY) ## the journeys in a browser (needs Chromium)
 	@$(PY) -m pytest -m functional $(ARGS)
 
 coverage: $(TEST_READY) ## the tests, with the branches that they miss
-	@$(PY) -m pytest -m "not functional" --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(PY) -m pytest -m "not functional" $(SIDE_BY_SIDE) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
-check: $(TEST_READY) ## style, types, migrations, imports, deployment, OpenAPI; changes nothing
+check: $(CHECKS) ## style, types, migrations, imports, deployment, OpenAPI; changes nothing
+	@echo "make check: no complaints"
+
+check-style: $(TEST_READY)
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
+
+check-types: $(TEST_READY)
 	@$(DEPLOYED) $(PY) -m mypy $(TYPED)
+
+check-migrations: $(TEST_READY)
 	@$(DEPLOYED) $(PY) -W "ignore:Got an error checking a consistent migration history" manage.py makemigrations --check --dry-run
+
+check-imports: $(TEST_READY)
 	@$(PY) -m pytest --quiet tests/test_architecture.py
+
+check-deployment: $(TEST_READY)
 	@$(DEPLOYED) $(PY) manage.py check --deploy --fail-level WARNING
+
+check-openapi: $(TEST_READY)
 	@$(DEPLOYED) $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
-	@echo "make check: no complaints"
 
 fix: $(TEST_READY) ## repair style and layout
 	@$(PY) -m ruff check --fix $(SOURCES)

@@ -1,26 +1,28 @@
-"""What all tests share: a database server, the starter set in its test database, and the shared data folder.
+"""What all tests share: a database server, the starter set in a database, and the shared data folder.
 
 The server is the one that DATABASE_URL names, or one of our own in `var/tests`, started for the run: beside `make run`,
 with other data, and without the writes to disk that only a power cut makes necessary.
 
-Ordinary tests (`django_db`) see edition 1, the starter set, and are rolled back. A test that has to commit asks for
-`committed_db` instead: a clone of the test database, for that test alone. Emptying tables after a test, as
-`django_db(transaction=True)` does, is refused by the append-only tables themselves.
+A run is one process, or with `-n` (pytest-xdist) one that hands out modules to several others. Its first process keeps
+the server, and on it a template with edition 1, the starter set; each process that tests has a clone of the template.
+
+Ordinary tests (`django_db`) see their process's clone, and are rolled back. A test that has to commit asks for
+`committed_db` instead: a clone for that test alone. Emptying tables after a test, as `django_db(transaction=True)`
+does, is refused by the append-only tables themselves.
 """
 
-import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+from xdist import get_xdist_worker_id
+from xdist.workermanage import WorkerController
 
 from config.environment import env_bool, env_text
-from config.postgres.connection import database_settings
-from config.postgres.usage import embedded_server
-from tests.clone import clone_of_test_database, drop_leftovers
+from tests.databases import clone_of, kept_clone, template_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.shared_data = Path(env_text("MESO_SHARED_DATA", str(ROOT.parent / "shared/data")))
     if env_bool("CI") and not config.shared_data.is_dir():
         raise pytest.UsageError(f"CI needs the shared data: {config.shared_data} is not there.")
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """The template for all processes that test, kept until the last of them is gone."""
+    kept = ExitStack()
+    config.add_cleanup(kept.close)
+    blocker = config.stash[blocking_manager_key]
+    config.template = kept.enter_context(template_database(blocker))
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["template"] = node.config.template
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,35 +61,50 @@ def shared_data(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
-def database_server() -> Iterator[None]:
-    if env_text("DATABASE_URL"):
-        yield
+def template(
+    pytestconfig: pytest.Config, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    if hasattr(pytestconfig, "workerinput"):
+        yield pytestconfig.workerinput["template"]
         return
-    with embedded_server(is_disposable=True) as home:
-        drop_leftovers(home)
-        connection.settings_dict.update(database_settings())  # the port, where there is no socket
-        yield
-        connections.close_all()
+    with template_database(django_db_blocker) as name:
+        yield name
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, database_server) -> Iterator[None]:
-    """The test database, with the starter set, loaded once by the code that users load it with.
+def process_name(request: pytest.FixtureRequest) -> str:
+    return get_xdist_worker_id(request)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template: str, process_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """This process's database.
 
     pytest-django's own makes none when no test is marked `django_db`, and what is meant for it would then reach the
-    real one. The name tells runs apart, so that several may go on beside each other.
+    real one.
     """
-    connection.settings_dict["TEST"]["NAME"] = f"test_mesoformulary_{os.getpid()}"
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-        call_command("load_starter", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+    with kept_clone(template, process_name, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_db(
+    django_db_setup: None, template: str, process_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database for the tests of one module, in which a fixture may commit what all of them begin with.
+
+    The tests themselves are rolled back, as everywhere.
+    """
+    with kept_clone(template, f"{process_name}_module", django_db_blocker):
+        yield
 
 
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def committed_db(
+    django_db_setup: None, template: str, process_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A database of this test's own, with the starter set, where commits, threads and triggers are real."""
-    with django_db_blocker.unblock(), clone_of_test_database():
+    with django_db_blocker.unblock(), clone_of(template, f"{process_name}_committed"):
         yield

@@ -47,6 +47,7 @@ def started() -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's `&` has it ignored
     )  # fmt: skip
     said = ""
     assert process.stdout
@@ -59,7 +60,10 @@ def started() -> tuple[subprocess.Popen[str], str]:
 
 def ended(process: subprocess.Popen[str]) -> int:
     with process:
-        return process.wait(PATIENCE)
+        try:
+            return process.wait(PATIENCE)
+        finally:
+            process.kill()  # one that does not end fails the test; it does not hold up the others
 
 
 def serves(port: int) -> bool:

@@ -1,7 +1,6 @@
 """The OpenAPI description is true, and the page to try it on needs nothing from elsewhere."""
 
 import re
-from contextlib import suppress
 
 import pytest
 import schemathesis
@@ -9,13 +8,14 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from config.wsgi import application
 
 pytestmark = pytest.mark.django_db
+
+ANY_SEGMENT = {"type": "string", "pattern": "^[^/]+$"}
 
 
 @pytest.fixture
@@ -29,12 +29,17 @@ def operations(db):
         signal.connect(close_old_connections)
 
 
+def can_be_asked_wrongly(operation):
+    """Not a detail that takes nothing but a key of any shape. Hypothesis would look for a wrong one for seconds."""
+    keys = [parameter.definition["schema"] for parameter in operation.path_parameters]
+    return operation.query or operation.body or any(key != ANY_SEGMENT for key in keys)
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
 def test_api_does_what_it_says(operations, mode):
     """Requests that the description allows, and such as it forbids: each answer is one it declares.
 
-    A code of the right shape that no record has is refused, which no description can foresee; a detail
-    has no request that is wrong in itself.
+    A code of the right shape that no record has is refused, which no description can foresee.
     """
 
     def attack(operation):
@@ -52,7 +57,7 @@ def test_api_does_what_it_says(operations, mode):
         ask()
 
     for operation in operations.values():
-        with suppress(Unsatisfiable):
+        if mode is GenerationMode.POSITIVE or can_be_asked_wrongly(operation):
             attack(operation)
     assert "GET /api/v1/approvals/" in operations
 

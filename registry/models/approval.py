@@ -1,5 +1,4 @@
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q
 
@@ -17,6 +16,7 @@ from .partial_date import PartialDateField, partial_date_shaped
 from .pathway import Pathway
 from .triggers import (
     OF_THE_APPROVAL,
+    added_live,
     added_to_an_open_edition,
     never_changed,
     never_deleted,
@@ -72,7 +72,11 @@ class Approval(models.Model):
         "id", max_length=200, validators=[slug_validator], help_text="The same in every edition."
     )
     published_in = models.ForeignKey(
-        Edition, models.PROTECT, related_name="published_approvals", editable=False
+        Edition,
+        models.PROTECT,
+        related_name="published_approvals",
+        editable=False,
+        db_constraint=False,
     )
     superseded_in = models.ForeignKey(
         Edition,
@@ -81,19 +85,37 @@ class Approval(models.Model):
         blank=True,
         related_name="superseded_approvals",
         editable=False,
+        db_index=False,
     )
 
     ingredient = models.ForeignKey(
-        Ingredient, models.PROTECT, null=True, blank=True, related_name="approvals"
+        Ingredient,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        db_index=False,
     )
     product = models.ForeignKey(
-        Product, models.PROTECT, null=True, blank=True, related_name="approvals"
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        db_index=False,
     )
     ingredient_class = models.ForeignKey(
-        IngredientClass, models.PROTECT, null=True, blank=True, related_name="approvals"
+        IngredientClass,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        db_index=False,
     )
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="approvals")
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="approvals")
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, related_name="approvals", db_index=False
+    )
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
     pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals")
@@ -145,6 +167,7 @@ class Approval(models.Model):
         ordering = ["record", "id"]
         triggers = [
             added_to_an_open_edition("added.published_in_id"),
+            added_live,
             only_superseded,
             never_deleted,
             published_is_not_emptied,
@@ -192,21 +215,19 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 name="approval_purposes_are_slugs",
-                condition=Q(models.lookups.Exact(Func(F("purposes"), function="are_slugs"), True)),
+                condition=Q(purposes=[])
+                | Q(models.lookups.Exact(Func(F("purposes"), function="are_slugs"), True)),
                 violation_error_message="A purpose is lower-case words joined by hyphens.",
             ),
-            ExclusionConstraint(
+            models.UniqueConstraint(
+                # The triggers add only live rows to the open edition, so that no two overlap either.
                 name="approval_one_live_row",
-                expressions=[
-                    ("record", RangeOperators.EQUAL),
-                    (
-                        Func(F("published_in"), F("superseded_in"), function="int4range"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Another live row of this approval exists in that edition.",
+                fields=["record", "superseded_in"],
+                nulls_distinct=False,
+                violation_error_message="Another live row of this approval exists.",
             ),
         ]
+        # Foreign keys that one of these begins with have no index besides: each costs every row of an import.
         indexes = [
             models.Index(
                 name="approval_of_ingredient",
@@ -224,6 +245,11 @@ class Approval(models.Model):
                 condition=Q(ingredient_class__isnull=False),
             ),
             models.Index(name="approval_number", fields=["authority", "number"]),
+            models.Index(
+                name="approval_superseded",
+                fields=["superseded_in"],
+                condition=Q(superseded_in__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -238,7 +264,13 @@ class Approval(models.Model):
 class ApprovalRoute(models.Model):
     """One route that an approval lists, or that its label forbids. Written with the approval only."""
 
-    approval = models.ForeignKey(Approval, models.PROTECT, related_name="approval_routes")
+    approval = models.ForeignKey(
+        Approval,
+        models.PROTECT,
+        related_name="approval_routes",
+        db_index=False,
+        db_constraint=False,
+    )
     route = models.ForeignKey(Route, models.PROTECT)
     is_excluded = models.BooleanField("excluded by the label", default=False)
     position = models.PositiveIntegerField(default=0)
@@ -266,7 +298,13 @@ class ApprovalRoute(models.Model):
 class ApprovalDocument(models.Model):
     """One document on which an approval rests. Written with the approval only."""
 
-    approval = models.ForeignKey(Approval, models.PROTECT, related_name="approval_documents")
+    approval = models.ForeignKey(
+        Approval,
+        models.PROTECT,
+        related_name="approval_documents",
+        db_index=False,
+        db_constraint=False,
+    )
     document = models.ForeignKey(Document, models.PROTECT)
     position = models.PositiveIntegerField(default=0)
 

@@ -175,9 +175,8 @@ only_superseded = pgtrigger.Trigger(
         IF NEW IS DISTINCT FROM OLD THEN
             {RAISE} format('Approval %s never changes: publish a correction.', OLD.record);
         END IF;
-        IF EXISTS (
-            SELECT 1 FROM registry_edition
-            WHERE number = NEW.superseded_in_id AND sealed_at IS NOT NULL
+        IF NEW.superseded_in_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM registry_edition WHERE number = NEW.superseded_in_id AND sealed_at IS NULL
         ) THEN
             {RAISE} format('Approval %s can only be superseded in an open edition.', OLD.record);
         END IF;
@@ -185,9 +184,28 @@ only_superseded = pgtrigger.Trigger(
     """,
 )
 
+added_live = pgtrigger.Trigger(
+    name="added_live",
+    when=pgtrigger.After,
+    level=pgtrigger.Statement,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="added_rows"),
+    declare=[("closed", "record")],
+    func=f"""
+        FOR closed IN SELECT record FROM added_rows WHERE superseded_in_id IS NOT NULL LIMIT 1 LOOP
+            {RAISE} format('Approval %s: a row is added live, and superseded later.', closed.record);
+        END LOOP;
+        RETURN NULL;
+    """,
+)
+"""With this, one live row of a record is one row of it in each edition: see docs/decisions/0008."""
+
 
 def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
-    """Refuse new rows whose edition is sealed; `edition` selects its number from a row `added`."""
+    """Refuse new rows whose edition is not open; `edition` selects its number from a row `added`.
+
+    An edition is never deleted or renumbered, so this is also what a foreign key would say of it.
+    """
     return pgtrigger.Trigger(
         name="added_to_an_open_edition",
         when=pgtrigger.After,
@@ -196,10 +214,11 @@ def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(new="added_rows"),
         func=f"""
             IF EXISTS (
-                SELECT 1 FROM added_rows added JOIN registry_edition e ON e.number = ({edition})
-                WHERE e.sealed_at IS NOT NULL
+                SELECT 1 FROM (SELECT DISTINCT ({edition}) AS number FROM added_rows added) AS said
+                LEFT JOIN registry_edition e ON e.number = said.number
+                WHERE e.number IS NULL OR e.sealed_at IS NOT NULL
             ) THEN
-                {RAISE} format('%s: nothing can be added to a sealed edition.', TG_TABLE_NAME);
+                {RAISE} format('%s: nothing can be added to a sealed edition or to none.', TG_TABLE_NAME);
             END IF;
             RETURN NULL;
         """,

@@ -75,6 +75,41 @@ def test_sealed_edition_supersedes_nothing_more(another_edition):
     )
 
 
+def test_nothing_hangs_on_an_edition_that_is_not_there():
+    statement = copy_of(Approval.objects.live().first(), record="xa-example")
+    with pytest.raises(IntegrityError, match="nothing can be added"), transaction.atomic():
+        write(edition=Edition(number=9_999), statements=[statement])
+
+
+def test_row_is_added_live():
+    """A row that is born superseded could overlap another of its record."""
+    statement = copy_of(Approval.objects.live().first(), record="xa-example")
+    with (
+        pytest.raises(IntegrityError, match="a row is added live"),
+        transaction.atomic(),
+        _edition() as edition,
+    ):
+        statement.row.superseded_in_id = edition.number + 1
+        write(edition=edition, statements=[statement])
+
+
+def test_row_is_superseded_only_by_an_edition_that_is_there():
+    refused(
+        "UPDATE registry_approval SET superseded_in_id = 9999 WHERE superseded_in_id IS NULL",
+        match="only be superseded in an open edition",
+    )
+
+
+def test_nothing_hangs_on_an_approval_that_is_not_there():
+    for table, other in (("route", "formulary_route"), ("document", "registry_document")):
+        excluded = ("is_excluded, ", "false, ") if table == "route" else ("", "")
+        refused(
+            f"INSERT INTO registry_approval{table} (approval_id, {table}_id, {excluded[0]}position) "  # noqa: S608
+            f"SELECT 9999999, id, {excluded[1]}0 FROM {other} LIMIT 1",
+            match="nothing can be added",
+        )
+
+
 def test_sealed_edition_never_changes():
     refused("UPDATE registry_edition SET sealed_at = now()", match="is sealed and never changes")
     refused("UPDATE registry_edition SET published_by_id = NULL", match="sealed and never changes")

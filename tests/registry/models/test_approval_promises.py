@@ -84,12 +84,12 @@ def test_nothing_hangs_on_an_edition_that_is_not_there():
 def test_row_is_added_live():
     """A row that is born superseded could overlap another of its record."""
     statement = copy_of(Approval.objects.live().first(), record="xa-example")
+    statement.row.superseded_in_id = Edition.objects.latest("number").number + 2
     with (
         pytest.raises(IntegrityError, match="a row is added live"),
         transaction.atomic(),
         _edition() as edition,
     ):
-        statement.row.superseded_in_id = edition.number + 1
         write(edition=edition, statements=[statement])
 
 

@@ -1,4 +1,4 @@
-"""What each new row changes, field by field, against what the register said before and what the registry holds.
+"""What each fresh row changes, field by field, against what the register said before and what the registry holds.
 
 A field of the registry changes when the register's word differs from it and is new: what a person corrected since the
 last copy stays as long as the register only repeats itself. A blank clears nothing.
@@ -10,7 +10,7 @@ _COMPARED = """
 DROP TABLE IF EXISTS register_compared;
 CREATE TEMPORARY TABLE register_compared AS
 WITH paired AS (
-    SELECT f.*, h.id AS approval_id, p.id IS NOT NULL AND h.id IS NULL AS is_torn,
+    SELECT r.*, c.substances, t.lines, f.known_product_id, e AS was, h.id AS approval_id, p.id IS NOT NULL AND h.id IS NULL AS is_torn,
            h.product_id AS held_product_id, h.record, h.periods, h.has_other_documents,
            h.holder AS h_holder, h.regulatory_class AS h_class, h.pathway AS h_pathway,
            h.effect AS h_effect, h.lifecycle AS h_lifecycle, h.route_scope AS h_scope,
@@ -20,8 +20,13 @@ WITH paired AS (
            CASE WHEN f.known_product_id IS NOT NULL THEN %(previous)s
                 ELSE coalesce(h.evidence_on, '') END AS before_on
     FROM register_fresh f
+    JOIN register_staged r ON r.id = f.id
+    JOIN register_composition c ON c.id = r.composition
+    LEFT JOIN register_touched t ON t.composition = r.composition
+    LEFT JOIN registry_registerentry e ON e.id = f.entry_id
     LEFT JOIN register_paired p ON p.id = f.id
     LEFT JOIN register_held h ON h.id = p.approval_id
+    WHERE f.entry_id IS NOT NULL OR p.id IS NOT NULL
 ), said AS (
     SELECT paired.*, CASE
         -- A copy from before the registry's own evidence says nothing new of this record.
@@ -107,7 +112,10 @@ WITH paired AS (
         )) END AS to_entry
     FROM paired
 )
-SELECT said.*, before_on > %(published_on)s AS is_overtaken,
+SELECT id, approval_id, held_product_id, is_torn, is_linked, before_on, h_from, to_record,
+       (was).product_id AS was_product_id, (was).valid_from AS was_from,
+       (was).gone_in_id IS NOT NULL AS was_gone, (was).is_made_here AS is_made_here,
+       before_on > %(published_on)s AS is_overtaken,
        to_record ?| ARRAY['effect', 'lifecycle', 'regulatory_class', 'routes'] AS is_new_state,
        rpad(before_on, 10, '-01-01') AS last_seen_on,
        CASE WHEN (was).lines IS DISTINCT FROM lines AND (was).product_id IS NOT NULL
@@ -117,7 +125,9 @@ SELECT said.*, before_on > %(published_on)s AS is_overtaken,
                 jsonb_array_length(coalesce(lines, '[]'))))
             ELSE to_entry END AS all_to_entry
 FROM said;
+ANALYZE register_compared (id)
 """
+"""A row that is new in every way is compared with nothing and has no row here."""
 
 
 def compare(*, published_on: str, previous: str) -> None:

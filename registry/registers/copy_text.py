@@ -11,16 +11,16 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _QUOTED = re.compile(r'[\\"]')
 
 
-def cells(values: Collection[object]) -> str:
-    """Some columns of a row. Lists become arrays, anything else what `str` makes of it; there is no null."""
-    texts = [_array(value) if isinstance(value, list) else str(value) for value in values]
+def cells(texts: Collection[str]) -> str:
+    """Some columns of a row. There is no null."""
     plain = "\t".join(texts)
     if plain.count("\t") == len(texts) - 1 and not _SPECIAL.search(plain):
         return plain
     return "\t".join(text.translate(_ESCAPES) for text in texts)
 
 
-def _array(items: list[object]) -> str:
+def array(items: Collection[object]) -> str:
+    """The text of an array: one cell, before it is escaped."""
     if not items:
         return "{}"
     texts = [str(item) for item in items]

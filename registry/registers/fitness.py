@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from registry.registers.authorisation import Authorisation, Rejected
+from registry.registers.authorisation import Authorisation, Rejected, Substance
 from registry.registers.folding import fold
 from registry.rules.partial_date import PartialDate
 from registry.vocabulary import Effect, EndKind, RouteScope
@@ -15,7 +15,8 @@ LONGEST_FORM = 200
 LONGEST_STRENGTH = 300
 
 
-_parsed = lru_cache(maxsize=65_536)(PartialDate.parse)
+Fault = tuple[str, str, str]
+"""The field, its value and what was expected."""
 
 
 def rejected(authorisation: Authorisation) -> Rejected | None:
@@ -30,15 +31,17 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _faults(a: Authorisation) -> Iterator[tuple[str, str, str]]:
+def _faults(a: Authorisation) -> Iterator[Fault]:
     if not a.number or len(a.number) > LONGEST_NUMBER:
         yield "number", a.number, f"a number of 1 to {LONGEST_NUMBER} characters"
     if not fold(a.product):
         yield "product", a.product, "a name with at least one letter or digit"
-    for substance in a.substances:
-        if not any(fold(name) for name in substance.names):
-            yield "substance", substance.printed, "a name with at least one letter or digit"
-    yield from _date_faults(a)
+    nameless = _nameless(a.substances)
+    if nameless:
+        yield nameless
+    date_fault = _date_fault(a.valid_from, a.valid_to, a.valid_to_kind == EndKind.DATE)
+    if date_fault:
+        yield date_fault
     if a.effect == Effect.GRANTED and a.route_scope == RouteScope.PARENTERAL:
         yield "route scope", a.route_scope, "listed routes: a grant is never for “any injection”"
     text = "\n".join((a.number, a.product, a.holder, a.remark, *a.routes))
@@ -46,16 +49,28 @@ def _faults(a: Authorisation) -> Iterator[tuple[str, str, str]]:
         yield "text", text[:80].replace("\0", "�"), "text without the character NUL"
 
 
-def _date_faults(a: Authorisation) -> Iterator[tuple[str, str, str]]:
+# Many rows share their substances and their dates: each is judged once.
+
+
+@lru_cache(maxsize=65_536)
+def _nameless(substances: tuple[Substance, ...]) -> Fault | None:
+    for substance in substances:
+        if not any(fold(name) for name in substance.names):
+            return "substance", substance.printed, "a name with at least one letter or digit"
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def _date_fault(valid_from: str, valid_to: str, has_end: bool) -> Fault | None:
     dates: list[PartialDate | None] = []
-    for field, value in (("valid from", a.valid_from), ("valid to", a.valid_to)):
+    for field, value in (("valid from", valid_from), ("valid to", valid_to)):
         try:
-            dates.append(_parsed(value))
+            dates.append(PartialDate.parse(value))
         except ValueError as error:
-            yield field, value, str(error)
-            return
+            return field, value, str(error)
     start, end = dates
-    if (a.valid_to_kind == EndKind.DATE) != bool(a.valid_to):
-        yield "valid to", a.valid_to, "a date exactly when the end is one"
-    elif start and end and start.first >= (end.first if end.is_exact() else end.last):
-        yield "valid to", a.valid_to, f"a day after the start, {a.valid_from}"
+    if has_end != bool(valid_to):
+        return "valid to", valid_to, "a date exactly when the end is one"
+    if start and end and start.first >= (end.first if end.is_exact() else end.last):
+        return "valid to", valid_to, f"a day after the start, {valid_from}"
+    return None

@@ -1,14 +1,15 @@
 """The normalised form of a name, quickly: a register asks for it a million times."""
 
-import re
 from functools import lru_cache
 
 from formulary.rules.names import normalise
 
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_ASCII = "".join(chr(c).lower() if chr(c).isalnum() else " " for c in range(128))
+"""What each ASCII character becomes: a small letter, a digit or a blank."""
+
 _normalised = lru_cache(maxsize=65_536)(normalise)
 
 
 def fold(text: str) -> str:
     """Exactly `normalise`, with a short cut for what is mostly asked."""
-    return " ".join(_ASCII_WORD.findall(text.lower())) if text.isascii() else _normalised(text)
+    return " ".join(text.translate(_ASCII).split()) if text.isascii() else _normalised(text)

@@ -6,9 +6,9 @@ from django.db import connection
 
 _TWICE = """
 DELETE FROM register_staged r
-USING (SELECT id, row_number() OVER (PARTITION BY number, name ORDER BY id) AS place
-       FROM register_staged) AS placed
-WHERE placed.id = r.id AND placed.place > 1
+USING (SELECT number, name, min(id) AS first FROM register_staged
+       GROUP BY number, name HAVING count(*) > 1) AS twice
+WHERE r.number = twice.number AND r.name = twice.name AND r.id > twice.first
 RETURNING r.file, r.line, r.number, r.name
 """
 
@@ -39,16 +39,21 @@ _FRESH = """
 DROP TABLE IF EXISTS register_fresh;
 CREATE TEMPORARY TABLE register_fresh AS
 WITH judged AS (
-    SELECT r.*, t.lines, coalesce(t.has_other_actives, false) AS has_other_actives, t.undecided,
-           t.state = 'product' AND r.effect <> '' AND r.route_scope = 'listed' AND r.routes = '{}'
-               AS is_routeless,
+    SELECT r.id, r.number, r.name, r.normalised, r.effect, r.digest, t.lines,
+           coalesce(t.has_other_actives, false) AS has_other_actives,
+           coalesce(t.state = 'product' AND r.effect <> '' AND r.route_scope = 'listed'
+                    AND r.routes = '{}', false) AS is_routeless,
            coalesce(t.state, 'outside') AS found
-    FROM register_staged r LEFT JOIN register_touched t ON t.id = r.id
+    FROM register_staged r LEFT JOIN register_touched t USING (composition)
+), shared AS (
+    SELECT number, count(*) AS products FROM register_staged GROUP BY number HAVING count(*) > 1
 )
-SELECT judged.*, e.id AS entry_id, e.product_id AS known_product_id, e AS was,
+SELECT judged.id, judged.number, judged.name, judged.normalised, judged.effect, is_routeless,
        CASE WHEN is_routeless THEN 'waiting' ELSE found END AS state,
-       (SELECT count(*) FROM register_staged s WHERE s.number = judged.number) AS sharing
+       coalesce(shared.products, 1) AS sharing,
+       e.id AS entry_id, e.product_id AS known_product_id
 FROM judged
+LEFT JOIN shared ON shared.number = judged.number
 LEFT JOIN register_renamed renamed ON renamed.id = judged.id
 LEFT JOIN registry_registerentry e
     ON e.register = %(register)s AND e.number = judged.number
@@ -61,11 +66,9 @@ WHERE e.id IS NULL
        OR (e.state = 'product' AND e.product_id IS NULL)
        OR e.state <> CASE WHEN is_routeless THEN 'waiting' ELSE found END
    ));
-CREATE INDEX ON register_fresh (id);
-CREATE INDEX ON register_fresh (number);
-ANALYZE register_fresh
+ANALYZE register_fresh (id, number, effect, entry_id, known_product_id, sharing)
 """
-"""Of a copy that is older than what is known, only what was never seen says anything new."""
+"""Only what tells these rows from the others: what they say stays in `register_staged`. Of a copy that is older than what is known, only what was never seen says anything new."""
 
 _HELD = """
 DROP TABLE IF EXISTS register_held, register_paired;

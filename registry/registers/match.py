@@ -62,13 +62,13 @@ _TOUCHED = """
 DROP TABLE IF EXISTS register_touched;
 CREATE TEMPORARY TABLE register_touched AS
 WITH ours AS (
-    SELECT DISTINCT r.id
-    FROM register_staged r
-    CROSS JOIN LATERAL unnest(r.substance_ids) AS held (substance)
+    SELECT DISTINCT c.id
+    FROM register_composition c
+    CROSS JOIN LATERAL unnest(c.substance_ids) AS held (substance)
     JOIN register_meaning m ON m.id = held.substance
     WHERE m.ingredient_id IS NOT NULL
 ), counted AS (
-    SELECT r.id,
+    SELECT c.id,
            count(*) FILTER (WHERE m.ingredient_id IS NOT NULL AND held.role <> 'excipient') AS ours,
            count(*) FILTER (WHERE m.is_outside AND held.role <> 'excipient') AS outside,
            string_agg(m.printed, '; ' ORDER BY held.position) FILTER (
@@ -80,34 +80,41 @@ WITH ours AS (
                ) ORDER BY held.position
            ) FILTER (WHERE m.ingredient_id IS NOT NULL) AS lines
     FROM ours
-    JOIN register_staged r USING (id)
-    CROSS JOIN LATERAL unnest(r.substance_ids, r.roles, r.strengths)
+    JOIN register_composition c USING (id)
+    CROSS JOIN LATERAL unnest(c.substance_ids, c.roles, c.strengths)
         WITH ORDINALITY AS held (substance, role, strength, position)
     JOIN register_meaning m ON m.id = held.substance
-    GROUP BY r.id
+    GROUP BY c.id
 )
-SELECT id,
+SELECT id AS composition,
        CASE WHEN undecided IS NULL THEN 'product' ELSE 'waiting' END AS state,
        undecided, lines, outside > 0 AS has_other_actives
 FROM counted WHERE ours > 0;
-CREATE UNIQUE INDEX ON register_touched (id);
+CREATE UNIQUE INDEX ON register_touched (composition);
 ANALYZE register_touched
 """
-"""The products of which an active substance is ours. One of which another is undecided waits: it must never
-look like a product of ours alone."""
+"""The compositions of which an active substance is ours. A product of which another is undecided waits: it must
+never look like a product of ours alone."""
 
 _QUEUE = """
-WITH met AS (
-    SELECT left(m.key, 500) AS normalised, min(m.printed) AS printed,
-           bool_or(m.is_ambiguous) AS is_ambiguous,
-           count(DISTINCT r.id) AS products,
-           count(DISTINCT r.id) FILTER (WHERE t.state = 'waiting') AS blocks
-    FROM register_staged r
-    CROSS JOIN LATERAL unnest(r.substance_ids, r.roles) AS held (substance, role)
-    JOIN register_meaning m ON m.id = held.substance
-    LEFT JOIN register_touched t ON t.id = r.id
-    WHERE m.ingredient_id IS NULL AND NOT m.is_outside AND held.role <> 'excipient'
-    GROUP BY 1
+WITH held AS (
+    SELECT c.id AS composition, left(m.key, 500) AS normalised, min(m.printed) AS printed,
+           bool_or(m.is_ambiguous) AS is_ambiguous
+    FROM register_composition c
+    CROSS JOIN LATERAL unnest(c.substance_ids, c.roles) AS part (substance, role)
+    JOIN register_meaning m ON m.id = part.substance
+    WHERE m.ingredient_id IS NULL AND NOT m.is_outside AND part.role <> 'excipient'
+    GROUP BY 1, 2
+), made AS (
+    SELECT composition, count(*) AS products FROM register_staged GROUP BY composition
+), met AS (
+    SELECT held.normalised, min(held.printed) AS printed, bool_or(held.is_ambiguous) AS is_ambiguous,
+           sum(made.products)::integer AS products,
+           coalesce(sum(made.products) FILTER (WHERE t.state = 'waiting'), 0)::integer AS blocks
+    FROM held
+    JOIN made USING (composition)
+    LEFT JOIN register_touched t USING (composition)
+    GROUP BY held.normalised
 )
 INSERT INTO registry_substancename AS known
     (normalised, printed, is_ambiguous, counts, blocks, products, decision)

@@ -17,11 +17,36 @@ INSERT INTO registry_registerrow (
     is_made_here, last_seen_on, changed_on, number, name, holder, dose_form, regulatory_class, pathway, effect, lifecycle, route_scope,
     routes, unknown_routes, purposes, valid_from, valid_to, valid_to_kind, remark, substances, names, digest,
     state, lines, has_other_actives)
-WITH judged AS (
-    SELECT c.*, CASE
-            WHEN approval_id IS NULL THEN all_to_entry
+WITH taken AS (
+    SELECT r.slug FROM register_fresh f JOIN register_staged r USING (id)
+    JOIN formulary_product p ON p.slug = r.slug
+    UNION
+    SELECT r.slug FROM register_fresh f JOIN register_staged r USING (id)
+    JOIN registry_approval a ON a.record = r.slug
+), fresh AS (
+    SELECT r.*, made_of.substances, made_of.names, t.lines, t.undecided,
+           coalesce(t.has_other_actives, false) AS has_other_actives,
+           f.entry_id, f.state, f.is_routeless,
+           f.sharing = 1 AND taken.slug IS NULL AS has_number_alone,
+           c.approval_id, c.held_product_id, c.was_product_id, c.was_from, c.h_from, c.before_on,
+           coalesce(c.is_torn, false) AS is_torn, coalesce(c.is_linked, false) AS is_linked,
+           coalesce(c.is_overtaken, false) AS is_overtaken,
+           coalesce(c.is_new_state, false) AS is_new_state,
+           coalesce(c.was_gone, false) AS was_gone,
+           coalesce(c.is_made_here, false) AS is_made_here,
+           coalesce(c.to_record, '{}') AS to_record, coalesce(c.all_to_entry, '{}') AS to_entry,
+           coalesce(c.last_seen_on, '') AS last_seen_on
+    FROM register_fresh f
+    JOIN register_staged r USING (id)
+    JOIN register_composition made_of ON made_of.id = r.composition
+    LEFT JOIN register_touched t ON t.composition = r.composition
+    LEFT JOIN register_compared c ON c.id = r.id
+    LEFT JOIN taken ON taken.slug = r.slug
+), judged AS (
+    SELECT fresh.*, CASE
+            WHEN approval_id IS NULL THEN to_entry
             WHEN is_overtaken THEN '{}'::jsonb
-            ELSE to_record || (all_to_entry - ARRAY['holder', 'regulatory_class', 'pathway', 'effect',
+            ELSE to_record || (to_entry - ARRAY['holder', 'regulatory_class', 'pathway', 'effect',
                 'lifecycle', 'routes', 'purposes', 'valid_from', 'valid_to'])
         END AS changes,
         CASE
@@ -29,20 +54,20 @@ WITH judged AS (
             WHEN to_record ? 'lifecycle' AND valid_to_kind = 'date' AND length(valid_to) = 10
                 AND valid_to > h_from THEN valid_to
             WHEN length(valid_from) = 10 AND valid_from > h_from AND valid_from <= %(published_on)s
-                AND valid_from > CASE WHEN is_linked THEN (was).valid_from ELSE last_seen_on END
+                AND valid_from > CASE WHEN is_linked THEN was_from ELSE last_seen_on END
                 THEN valid_from
             ELSE ''
         END AS changed_on
-    FROM register_compared c
+    FROM fresh
 ), decided AS (
     SELECT judged.*, CASE
             WHEN is_torn THEN 'waiting'
             WHEN approval_id IS NOT NULL
                 THEN CASE WHEN changes = '{}' THEN 'unchanged' ELSE 'changed' END
             WHEN state = 'waiting' THEN 'waiting'
-            WHEN state = 'product' AND (was).product_id IS NULL THEN 'created'
-            WHEN (was).id IS NULL THEN 'outside'
-            WHEN changes <> '{}' OR (was).gone_in_id IS NOT NULL THEN 'changed'
+            WHEN state = 'product' AND was_product_id IS NULL THEN 'created'
+            WHEN entry_id IS NULL THEN 'outside'
+            WHEN changes <> '{}' OR was_gone THEN 'changed'
             ELSE 'unchanged'
         END AS outcome,
         CASE
@@ -63,24 +88,21 @@ SELECT %(copy)s, file, line, outcome,
            WHEN outcome = 'waiting' AND is_routeless
                THEN 'None of its routes is known here: ' || array_to_string(unknown_routes, ', ')
            WHEN outcome = 'waiting' THEN 'Undecided: ' || undecided
-           WHEN (was).gone_in_id IS NOT NULL THEN 'It is in the register again.'
+           WHEN was_gone THEN 'It is in the register again.'
            ELSE ''
        END,
        changes,
        CASE WHEN approval_id IS NOT NULL THEN record_step
             WHEN outcome = 'created' AND effect <> '' THEN 'new' ELSE '' END,
-       CASE WHEN sharing = 1
-                AND NOT EXISTS (SELECT 1 FROM formulary_product p WHERE p.slug = decided.slug)
-                AND NOT EXISTS (SELECT 1 FROM registry_approval a WHERE a.record = decided.slug)
-            THEN slug
+       CASE WHEN has_number_alone THEN slug
             -- Of several products with one number, each is told by its name, and by a digest of it.
             ELSE left(slug || coalesce('-' || nullif(btrim(
                 regexp_replace(normalised, '[^a-z0-9]+', '-', 'g'), '-'), ''), ''), 100)
                 || '-' || left(md5(name), 8) END,
        normalised, entry_id, approval_id,
-       CASE WHEN is_overtaken AND (was).product_id IS NULL THEN NULL
-            ELSE coalesce(held_product_id, (was).product_id) END,
-       coalesce((was).is_made_here, false), CASE WHEN approval_id IS NULL THEN '' ELSE last_seen_on END,
+       CASE WHEN is_overtaken AND was_product_id IS NULL THEN NULL
+            ELSE coalesce(held_product_id, was_product_id) END,
+       is_made_here, CASE WHEN approval_id IS NULL THEN '' ELSE last_seen_on END,
        changed_on, number, name, holder, dose_form, regulatory_class, pathway, effect, lifecycle, route_scope,
        routes, unknown_routes, purposes, valid_from, valid_to, valid_to_kind, remark, substances, names, digest,
        CASE WHEN is_torn THEN 'waiting' ELSE state END, lines, has_other_actives

@@ -1,13 +1,11 @@
 """Reading a copy into the temporary tables that a plan is made from: streamed, by COPY.
 
-    register_staged      one row an authorisation
-    register_substance   one row for each different substance, with the names to look up
+    register_staged   one row an authorisation, with the number of its composition
 
 Memory holds the different substances of a register and the rows that could not be read, and nothing else that grows.
 """
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -15,8 +13,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from registry.registers import copy_text, fitness
-from registry.registers.authorisation import Adapter, Authorisation, Rejected, Substance
+from registry.registers import composition, copy_text, fitness
+from registry.registers.authorisation import Adapter, Authorisation, Rejected
 from registry.registers.errors import BadSource
 from registry.registers.folding import fold
 from registry.registers.source import Source
@@ -27,22 +25,20 @@ Tell = Callable[[int], None]
 MOST_REJECTED = 10_000
 _BATCH = 1_000
 
-_TABLES = """
-DROP TABLE IF EXISTS register_staged, register_substance;
+_TABLE = """
+DROP TABLE IF EXISTS register_staged;
 CREATE TEMPORARY TABLE register_staged (
-    id integer, file text, line integer, number text, name text, normalised text,
-    slug text, holder text, dose_form text, regulatory_class text, pathway text, effect text,
-    lifecycle text, route_scope text, routes text[], unknown_routes text[], purposes text[],
-    valid_from text, valid_to text, valid_to_kind text, remark text, substances jsonb,
-    names text[], substance_ids integer[], roles text[], strengths text[], digest uuid
-);
-CREATE TEMPORARY TABLE register_substance (
-    id integer, key text, printed text, names text[], identifier text
+    holder text, dose_form text, regulatory_class text, pathway text, effect text, lifecycle text,
+    route_scope text, routes text[], unknown_routes text[], purposes text[], valid_from text,
+    valid_to text, valid_to_kind text, remark text, file text, line integer, number text, name text,
+    normalised text, slug text, id integer, composition integer, digest uuid
 );
 """
 
-Substances = dict[tuple[tuple[str, ...], str], tuple[int, Substance]]
-"""The different substances met so far, by the names to look up and the identifier, each with its number."""
+_STATISTICS = """
+ANALYZE register_staged (id, number, name, composition, slug), register_composition, register_substance
+"""
+"""Of what is joined and no more: an ANALYZE takes its time for every column."""
 
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -59,31 +55,36 @@ class Staged:
 def stage(*, adapter: Adapter, source: Source, tell: Tell = lambda rows: None) -> Staged:
     """Fill the temporary tables of this connection. Raises BadSource when the files are not the register."""
     staged = Staged()
-    substances: Substances = {}
+    line = _Lines(adapter, staged)
     lines: list[str] = []
     with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        with cursor.copy("COPY register_staged FROM STDIN") as copy:
-            for found in adapter.read(source):
-                fault = found if isinstance(found, Rejected) else fitness.rejected(found)
-                if fault is not None:
-                    _reject(staged, fault)
-                elif isinstance(found, Authorisation):
-                    staged.rows += 1
-                    lines.append(_line(staged, found, adapter, substances))
-                if len(lines) == _BATCH:
-                    copy.write("".join(lines))
-                    lines.clear()
-                    tell(staged.rows + len(staged.rejected))
-            copy.write("".join(lines))
-        with cursor.copy("COPY register_substance FROM STDIN") as copy:
-            for (names, identifier), (key, substance) in substances.items():
-                row = (key, names[0], substance.printed, list(names), identifier)
-                copy.write(copy_text.cells(row) + "\n")
-        cursor.execute("CREATE INDEX ON register_staged (number, name)")
-        cursor.execute("ANALYZE register_staged, register_substance")
+        cursor.execute(_TABLE + composition.TABLES)
+    for found in adapter.read(source):
+        fault = found if isinstance(found, Rejected) else fitness.rejected(found)
+        if fault is not None:
+            _reject(staged, fault)
+        elif isinstance(found, Authorisation):
+            staged.rows += 1
+            lines.append(line.of(found))
+        if len(lines) == _BATCH:
+            _copy("register_staged", lines)
+            _copy("register_composition", line.compositions.lines)
+            tell(staged.rows + len(staged.rejected))
+    _copy("register_staged", lines)
+    _copy("register_composition", line.compositions.lines)
+    _copy("register_substance", line.compositions.substance_lines())
+    with connection.cursor() as cursor:
+        cursor.execute(_STATISTICS)
     tell(staged.rows + len(staged.rejected))
     return staged
+
+
+def _copy(table: str, lines: list[str]) -> None:
+    """Move the lines into the table: the list is empty afterwards."""
+    if lines:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            copy.write("".join(lines))
+        lines.clear()
 
 
 def _reject(staged: Staged, fault: Rejected) -> None:
@@ -94,69 +95,68 @@ def _reject(staged: Staged, fault: Rejected) -> None:
         )
 
 
-def _line(staged: Staged, a: Authorisation, adapter: Adapter, substances: Substances) -> str:
-    """The columns of `register_staged`, in order. What the register says is digested as it is written."""
-    known = {key: adapter.routes.get(key) for key in (text.strip().lower() for text in a.routes)}
-    unknown = sorted(key for key, code in known.items() if not code)
-    staged.unknown_routes.update(unknown)
-    ids, roles, strengths, names = _substances(a, substances)
-    printed = [
-        {"name": substance.printed, "strength": strength, "role": role}
-        for substance, strength, role in zip(a.substances, strengths, roles, strict=True)
-    ]
-    name = fitness.shortened(a.product, fitness.LONGEST_NAME)
-    content = copy_text.cells(
-        (
-            fitness.shortened(a.holder, fitness.LONGEST_HOLDER),
-            fitness.shortened(a.dose_form, fitness.LONGEST_FORM),
-            a.regulatory_class,
-            a.pathway,
-            a.effect or "",
-            a.lifecycle,
-            a.route_scope,
-            sorted({code for code in known.values() if code}),
-            unknown,
-            sorted(a.purposes),
-            a.valid_from,
-            a.valid_to,
-            a.valid_to_kind,
-            a.remark,
-            json.dumps(printed, ensure_ascii=False),
-            names,
+class _Lines:
+    """The lines of `register_staged`. What many rows have in common is made once."""
+
+    def __init__(self, adapter: Adapter, staged: Staged) -> None:
+        self.compositions = composition.Compositions()
+        self._adapter = adapter
+        self._staged = staged
+        self._routes: dict[tuple[str, ...], tuple[str, str, list[str]]] = {}
+
+    def of(self, a: Authorisation) -> str:
+        """The columns in their order. What the register says is digested as it is written."""
+        routes, unknown_routes, unknown = self._routes_of(a.routes)
+        if unknown:
+            self._staged.unknown_routes.update(unknown)
+        made_of = self.compositions.of(a.substances)
+        name = fitness.shortened(a.product, fitness.LONGEST_NAME)
+        content = copy_text.cells(
+            (
+                fitness.shortened(a.holder, fitness.LONGEST_HOLDER),
+                fitness.shortened(a.dose_form, fitness.LONGEST_FORM),
+                a.regulatory_class,
+                a.pathway,
+                a.effect or "",
+                a.lifecycle,
+                a.route_scope,
+                routes,
+                unknown_routes,
+                copy_text.array(sorted(a.purposes)) if a.purposes else "{}",
+                a.valid_from,
+                a.valid_to,
+                a.valid_to_kind,
+                a.remark,
+            )
         )
-    )
-    normalised = fitness.shortened(fold(name), fitness.LONGEST_NAME)
-    slug = slug_of(adapter.jurisdiction, a.number)
-    before = copy_text.cells((staged.rows, a.file, a.line, a.number, name, normalised, slug))
-    said = f"{a.number}\n{name}\n{content}".encode()
-    digest = hashlib.blake2b(said, digest_size=16).hexdigest()
-    after = copy_text.cells((ids, roles, strengths, digest))
-    return f"{before}\t{content}\t{after}\n"
+        normalised = fitness.shortened(fold(name), fitness.LONGEST_NAME)
+        slug = slug_of(self._adapter.jurisdiction, a.number)
+        place = copy_text.cells((a.file, str(a.line), a.number, name, normalised, slug))
+        said = f"{a.number}\n{name}\n{content}\n{made_of.said}".encode()
+        digest = hashlib.blake2b(said, digest_size=16).hexdigest()
+        return f"{content}\t{place}\t{self._staged.rows}\t{made_of.number}\t{digest}\n"
 
-
-def _substances(
-    a: Authorisation, known: Substances
-) -> tuple[list[int], list[str], list[str], list[str]]:
-    """Their numbers, roles and strengths, and all their names; new ones are added to the known."""
-    ids: list[int] = []
-    names: set[str] = set()
-    for substance in a.substances:
-        folded = tuple(dict.fromkeys(filter(None, map(fold, substance.names))))
-        key = (folded, substance.identifier)
-        ids.append(known.setdefault(key, (len(known) + 1, substance))[0])
-        names.update(folded)
-    roles = [str(substance.role) for substance in a.substances]
-    longest = fitness.LONGEST_STRENGTH
-    strengths = [fitness.shortened(substance.strength, longest) for substance in a.substances]
-    return ids, roles, strengths, sorted(names)
+    def _routes_of(self, printed: tuple[str, ...]) -> tuple[str, str, list[str]]:
+        """Our routes and those that are not known here, as cells; and the latter as they are."""
+        found = self._routes.get(printed)
+        if found is None:
+            keys = {text.strip().lower() for text in printed}
+            known = {key: self._adapter.routes.get(key) for key in keys}
+            unknown = sorted(key for key, code in known.items() if not code)
+            codes = copy_text.array(sorted({code for code in known.values() if code}))
+            if len(self._routes) == composition.MOST_REMEMBERED:
+                self._routes.clear()
+            found = self._routes[printed] = codes, copy_text.array(unknown), unknown
+        return found
 
 
 def slug_of(jurisdiction: str, number: str) -> str:
     """The id of a record, and the slug of its product: “fr-cis-63409284”."""
     text = f"{jurisdiction} {number}"
     folded = fold(text)
-    words = _NO_WORD.sub("-", folded).strip("-")
-    if words == folded.replace(" ", "-") and len(words) <= 60:
+    words = folded.replace(" ", "-")
+    if folded.isascii() and len(words) <= 60:
         return words
     # Letters were lost, or the end is cut: the digest keeps two numbers apart.
+    words = _NO_WORD.sub("-", folded).strip("-")
     return f"{words[:40].strip('-')}-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulary.rules.names import normalise
-from registry.registers.copy_text import cells
+from registry.registers.copy_text import array, cells
 from registry.registers.folding import fold
 from registry.registers.stage import slug_of, stage
 
@@ -32,7 +32,7 @@ def test_copy_text_arrives_as_it_was():
         cursor.execute("CREATE TEMPORARY TABLE arrived (each text, together text[]) ON COMMIT DROP")
         with cursor.copy("COPY arrived FROM STDIN") as copy:
             for value in values:
-                copy.write(cells((value, values)) + "\n")
+                copy.write(cells((value, array(values))) + "\n")
         cursor.execute("SELECT each, together FROM arrived")
         assert cursor.fetchall() == [(value, values) for value in values]
 
@@ -51,7 +51,7 @@ def test_staged_row_is_what_was_read():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, holder, remark, unknown_routes, routes, strengths, substances -> 0 ->> 'name'"
-            " FROM register_staged"
+            " FROM register_staged r JOIN register_composition c ON c.id = r.composition"
         )
         assert cursor.fetchall() == [
             (

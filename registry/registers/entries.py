@@ -42,7 +42,6 @@ LEFT JOIN registry_approval a ON a.id = r.approval_id AND r.product_id IS NOT NU
 LEFT JOIN formulary_product made
     ON made.slug = r.slug AND r.outcome = 'created' AND r.product_id IS NULL
 WHERE r.copy_id = %(copy)s AND r.entry_id IS NULL AND r.outcome <> 'rejected'
-ORDER BY r.id
 """
 
 _GONE = """

@@ -9,6 +9,7 @@ from django.db import connection
 
 from registry.errors import BaseMoved
 from registry.models import Document, Edition, RegisterCopy
+from registry.registers.words import STATE
 
 _TABLE = """
 DROP TABLE IF EXISTS register_statement;
@@ -21,15 +22,14 @@ CREATE TEMPORARY TABLE register_statement (
 )
 """
 
-_NEW = """
+_NEW = f"""
 INSERT INTO register_statement (row_id, kind, takes_routes, record, product_id, regulatory_class, pathway,
     effect, lifecycle, holder, route_scope, purposes, valid_from, valid_to, valid_to_kind, paraphrase,
     is_disputed, confidence)
 SELECT r.id, 'new', true, r.slug, coalesce(r.product_id, p.id), r.regulatory_class, r.pathway,
        r.effect, r.lifecycle, r.holder, r.route_scope, r.purposes, r.valid_from, r.valid_to,
-       r.valid_to_kind, said.words, false, 'retrieved'
+       r.valid_to_kind, {STATE}, false, 'retrieved'
 FROM registry_registerrow r
-JOIN register_words said ON said.row_id = r.id
 LEFT JOIN formulary_product p ON p.slug = r.slug
 WHERE r.copy_id = %(copy)s AND r.step = 'new'
 """
@@ -134,7 +134,6 @@ FROM register_statement s
 JOIN registry_registerrow r ON r.id = s.row_id
 JOIN registry_pathway door ON door.code = s.pathway
 LEFT JOIN registry_approval a ON a.id = s.keeps_of
-ORDER BY s.id
 """
 
 _ROUTES = """
@@ -181,6 +180,7 @@ def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document
     """Write what the plan says of approvals into an open edition. Raises BaseMoved if a row is not live."""
     values: dict[str, Any] = {
         "copy": copy.pk,
+        "published_on": copy.published_on,
         "edition": edition.pk,
         "document": document.pk,
         "authority": copy.authority_id,
@@ -189,7 +189,7 @@ def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEW, values)
-        cursor.execute("ANALYZE register_statement")
+        cursor.execute("ANALYZE register_statement (id, row_id, kind, supersedes, keeps_of, product_id)")
         cursor.execute(_COUNT_SUPERSEDED)
         wanted = cursor.fetchone()[0]
         cursor.execute(_SUPERSEDE, values)

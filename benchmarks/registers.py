@@ -1,8 +1,6 @@
 """How fast a large register comes in, as ratios in one run: `python -m benchmarks.registers [rows]`."""
 
-import io
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -23,6 +21,9 @@ from config.postgres import ready_database  # noqa: E402
 SAMPLE = 50_000
 """Rows given to bulk_create; its time is in proportion to them."""
 
+LISTENING = 20
+"""Seconds for which a reader is heard while nothing happens, and while a COPY runs."""
+
 
 def main(rows: int) -> None:
     """Measure, and print a line for each figure."""
@@ -30,38 +31,63 @@ def main(rows: int) -> None:
         django.setup()
         prepare()
         folder = write_file(rows)
-        copy = per_row(bare_copy, rows)
+        show("load of the machine before", " ".join(f"{load:.2f}" for load in os.getloadavg()))
+        blocks = approval_rows(rows)
+        copy = timed(lambda: bare_copy(blocks))[1] / rows
         bulk = per_row(bulk_create, min(rows, SAMPLE))
-        idle = readers(lambda: time.sleep(15))
-        plan, apply = {}, {}
+        heard = {"idle": readers(lambda: time.sleep(LISTENING))}
+        heard["copying"] = readers(lambda: copying(blocks))
+        del blocks
+        memory = Memory(rows)
+        plan = {}
         took: dict[str, float] = {}
 
         def first() -> None:
-            plan["copy"], took["plan"] = timed(lambda: planned(folder))
-            apply["copy"], took["apply"] = timed(lambda: applied(plan["copy"]))
+            plan["copy"], took["plan"] = timed(lambda: planned(folder, memory.look))
 
-        busy = readers(first)
+        def then() -> None:
+            _, took["apply"] = timed(lambda: applied(plan["copy"]))
+
+        heard["planning"] = readers(first)
+        heard["applying"] = readers(then)
         _, again = timed(lambda: planned(folder))
-        report(rows, copy, bulk, took, again, idle, busy)
+        report(rows, copy, bulk, took, again, heard, memory)
+        show("load of the machine after", " ".join(f"{load:.2f}" for load in os.getloadavg()))
         connections.close_all()
 
 
-def report(rows, copy, bulk, took, again, idle, busy) -> None:
+def show(what: str, figure: object) -> None:
+    print(f"{what:<30}{figure:>28}", flush=True)
+
+
+class Memory:
+    """What the importer holds, in MB, when a tenth of the rows is read and when all are."""
+
+    def __init__(self, rows: int) -> None:
+        self.early, self.late = 0.0, 0.0
+        self._tenth = rows // 10
+
+    def look(self, rows: int) -> None:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        self.late = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+        if rows <= self._tenth:
+            self.early = self.late
+
+
+def report(rows, copy, bulk, took, again, heard, memory) -> None:
     """Ratios to the speed of a bare COPY of the same rows, and to bulk_create."""
     whole = (took["plan"] + took["apply"]) / rows
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"rows                          {rows:>12,}")
-    print(f"bare COPY                     {1 / copy:>12,.0f} rows/s")
-    print(f"bulk_create                   {1 / bulk:>12,.0f} rows/s")
-    print(f"plan (read, stage, compare)   {took['plan']:>12.1f} s")
-    print(f"apply                         {took['apply']:>12.1f} s")
-    print(f"plan and apply / COPY         {copy / whole:>12.3f}  (goal 0.05)")
-    print(f"plan and apply / bulk_create  {bulk / whole:>12.2f}  (goal 3)")
-    print(f"plan of the same file / COPY  {copy / (again / rows):>12.3f}  (goal 0.15)")
-    print(
-        f"readers' p99 idle, importing  {idle:>8.1f} ms {busy:>8.1f} ms, ratio {busy / idle:.2f} (goal 2)"
-    )
-    print(f"peak memory of the importer   {peak:>12.0f} MB")
+    show("rows", f"{rows:,}")
+    show("bare COPY", f"{1 / copy:,.0f} rows/s")
+    show("bulk_create", f"{1 / bulk:,.0f} rows/s")
+    show("plan (read, stage, compare)", f"{took['plan']:.1f} s")
+    show("apply", f"{took['apply']:.1f} s")
+    show("plan and apply / COPY", f"{copy / whole:.3f} (goal 0.05)")
+    show("plan and apply / bulk_create", f"{bulk / whole:.2f} (goal 3)")
+    show("plan of the same file / COPY", f"{copy / (again / rows):.3f} (goal 0.15)")
+    for what, p99 in heard.items():
+        show(f"readers' p99, {what}", f"{p99:.1f} ms, {p99 / heard['idle']:.2f} x")
+    show("memory at a tenth, at the end", f"{memory.early:.0f} MB, {memory.late:.0f} MB")
 
 
 def timed(work: Callable):
@@ -101,41 +127,42 @@ def write_file(rows: int) -> Path:
     return write(HOME / f"synthetic-{rows}", rows, names)
 
 
-def bare_copy(rows: int) -> None:
+COLUMNS = (
+    "record, regulatory_class, effect, lifecycle, number, holder, route_scope, purposes, is_union_wide, "
+    "valid_from, valid_to, valid_to_kind, is_disputed, paraphrase, confidence"
+)
+
+
+def approval_rows(rows: int) -> list[str]:
+    """Ready approval rows in COPY's format, in blocks."""
+    line = (
+        "Example product\tmedicine\tgranted\tvalid\tXA 00000001\tExample Laboratories\tlisted\t{}\tf\t"
+        "2001-01-01\t\topen\tf\tSynthetic.\tretrieved\n"
+    )
+    return [
+        "".join(f"{number}\t{line}" for number in range(begin, min(begin + 5_000, rows)))
+        for begin in range(0, rows, 5_000)
+    ]
+
+
+def bare_copy(blocks: list[str]) -> None:
     """COPY of ready approval rows into a table with a primary key and nothing else."""
-    line = "\t".join(
-        [
-            "Example product",
-            "medicine",
-            "granted",
-            "valid",
-            "XA 00000001",
-            "Example Laboratories",
-            "listed",
-            "{}",
-            "f",
-            "2001-01-01",
-            "",
-            "open",
-            "f",
-            "Synthetic.",
-            "retrieved",
-        ]
-    )
-    ready = io.StringIO("".join(f"{number}\t{line}\n" for number in range(rows)))
-    columns = "record, regulatory_class, effect, lifecycle, number, holder, route_scope, purposes"
-    columns += (
-        ", is_union_wide, valid_from, valid_to, valid_to_kind, is_disputed, paraphrase, confidence"
-    )
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_copy")
         cursor.execute(
-            f"CREATE TABLE bench_copy AS SELECT id, {columns} FROM registry_approval LIMIT 0"  # noqa: S608
+            f"CREATE TABLE bench_copy AS SELECT id, {COLUMNS} FROM registry_approval LIMIT 0"  # noqa: S608
         )
         cursor.execute("ALTER TABLE bench_copy ADD PRIMARY KEY (id)")
-        with cursor.copy(f"COPY bench_copy (id, {columns}) FROM STDIN") as copy:
-            while block := ready.read(1 << 20):
+        with cursor.copy(f"COPY bench_copy (id, {COLUMNS}) FROM STDIN") as copy:
+            for block in blocks:
                 copy.write(block)
+
+
+def copying(blocks: list[str]) -> None:
+    """Bare COPY again and again: what a reader notices of any load on this machine."""
+    until = time.monotonic() + LISTENING
+    while time.monotonic() < until:
+        bare_copy(blocks)
 
 
 def bulk_create(rows: int) -> None:
@@ -173,14 +200,14 @@ def bulk_create(rows: int) -> None:
         transaction.set_rollback(True)
 
 
-def planned(folder: Path):
+def planned(folder: Path, tell: Callable[[int], None] = lambda rows: None):
     from benchmarks.synthetic_register import SyntheticRegister
     from registry.actions.accounts import importer
     from registry.actions.registers import plan_register
     from registry.registers.source import Source
 
     with Source(folder) as source:
-        return plan_register(adapter=SyntheticRegister(), source=source, by=importer())
+        return plan_register(adapter=SyntheticRegister(), source=source, by=importer(), tell=tell)
 
 
 def applied(copy):

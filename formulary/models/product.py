@@ -74,7 +74,9 @@ class Product(models.Model):
 class ProductLine(models.Model):
     """One ingredient of a product. The strength is kept as printed and, where it is plain, parsed."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="lines", db_index=False
+    )  # "productline_position_once" begins with it
     position = models.PositiveIntegerField()
     ingredient = models.ForeignKey(Ingredient, models.PROTECT, related_name="product_lines")
     role = models.CharField(max_length=10, choices=LineRole, default=LineRole.UNKNOWN)

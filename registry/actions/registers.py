@@ -50,7 +50,9 @@ ANALYZE registry_registerrow (id, copy_id, outcome, step, slug, entry_id, approv
 """Rows that were written a moment ago have no statistics yet, and joins are planned by them. Only of what
 is joined: an ANALYZE takes its time for every column."""
 
-_ENTRY_STATISTICS = "ANALYZE registry_registerentry (id, register, number, name, product_id, gone_in_id)"
+_ENTRY_STATISTICS = (
+    "ANALYZE registry_registerentry (id, register, number, name, product_id, gone_in_id)"
+)
 """For the next plan."""
 
 

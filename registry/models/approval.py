@@ -118,7 +118,7 @@ class Approval(models.Model):
     )
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
-    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals")
+    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals", db_index=False)
     effect = models.CharField(max_length=30, choices=Effect)
     lifecycle = models.CharField(max_length=12, choices=Lifecycle)
     number = models.CharField(

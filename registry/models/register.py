@@ -127,7 +127,7 @@ CONTENT = tuple(field.name for field in RegisterContent._meta.local_fields)
 class RegisterRow(RegisterContent):
     """What the plan of a copy says of one authorisation. Rows that change nothing are only counted."""
 
-    copy = models.ForeignKey(RegisterCopy, models.CASCADE, related_name="rows")
+    copy = models.ForeignKey(RegisterCopy, models.CASCADE, related_name="rows", db_index=False)
     file = models.TextField(blank=True)
     line = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=RowOutcome)
@@ -136,9 +136,15 @@ class RegisterRow(RegisterContent):
     step = models.CharField(max_length=10, choices=PlannedStep, blank=True)
     slug = models.CharField(max_length=150, blank=True)
     normalised = models.CharField(max_length=500, blank=True)
-    entry = models.ForeignKey("RegisterEntry", models.SET_NULL, null=True, related_name="+")
-    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
-    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey(
+        "RegisterEntry", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    approval = models.ForeignKey(
+        Approval, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     is_made_here = models.BooleanField(default=False)
     last_seen_on = PartialDateField(help_text="The last day that shows what was before.")
     changed_on = PartialDateField(help_text="The day of the change, where the register gives it.")
@@ -149,7 +155,18 @@ class RegisterRow(RegisterContent):
             known("registerrow", "outcome", RowOutcome),
             known("registerrow", "step", PlannedStep, blank=True),
         ]
-        indexes = [models.Index(name="registerrow_outcome", fields=["copy", "outcome", "id"])]
+        # A new row is about none of the three, and costs nothing in their indexes.
+        indexes = [
+            models.Index(name="registerrow_outcome", fields=["copy", "outcome", "id"]),
+            *(
+                models.Index(
+                    name=f"registerrow_{field}",
+                    fields=[field],
+                    condition=Q(**{f"{field}__isnull": False}),
+                )
+                for field in ("entry", "approval", "product")
+            ),
+        ]
 
     def __str__(self):
         return f"{self.number} {self.name}".strip()
@@ -163,9 +180,12 @@ class RegisterEntry(RegisterContent):
     """
 
     register = models.CharField(max_length=60)
-    first_seen = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+")
-    read_in = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+")
-    gone_in = models.ForeignKey(RegisterCopy, models.PROTECT, null=True, related_name="+")
+    # No index on the copies: they are looked for only when a plan is thrown away.
+    first_seen = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
+    read_in = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
+    gone_in = models.ForeignKey(
+        RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="register_entries")
     is_made_here = models.BooleanField(
         "product made by import",

@@ -9,8 +9,13 @@ from django.db import connection
 _COMPARED = """
 DROP TABLE IF EXISTS register_compared;
 CREATE TEMPORARY TABLE register_compared AS
-WITH paired AS (
-    SELECT r.*, c.substances, t.lines, f.known_product_id, e AS was, h.id AS approval_id, p.id IS NOT NULL AND h.id IS NULL AS is_torn,
+WITH known AS MATERIALIZED (
+    SELECT f.id, f.entry_id, f.known_product_id, p.id AS paired_id, p.approval_id
+    FROM register_fresh f
+    LEFT JOIN register_paired p ON p.id = f.id
+    WHERE f.entry_id IS NOT NULL OR p.id IS NOT NULL
+), paired AS (
+    SELECT r.*, c.substances, t.lines, f.known_product_id, e AS was, h.id AS approval_id, f.paired_id IS NOT NULL AND h.id IS NULL AS is_torn,
            h.product_id AS held_product_id, h.record, h.periods, h.has_other_documents,
            h.holder AS h_holder, h.regulatory_class AS h_class, h.pathway AS h_pathway,
            h.effect AS h_effect, h.lifecycle AS h_lifecycle, h.route_scope AS h_scope,
@@ -19,14 +24,12 @@ WITH paired AS (
            f.known_product_id IS NOT NULL AND h.id IS NOT NULL AS is_linked,
            CASE WHEN f.known_product_id IS NOT NULL THEN %(previous)s
                 ELSE coalesce(h.evidence_on, '') END AS before_on
-    FROM register_fresh f
+    FROM known f
     JOIN register_staged r ON r.id = f.id
     JOIN register_composition c ON c.id = r.composition
     LEFT JOIN register_touched t ON t.composition = r.composition
     LEFT JOIN registry_registerentry e ON e.id = f.entry_id
-    LEFT JOIN register_paired p ON p.id = f.id
-    LEFT JOIN register_held h ON h.id = p.approval_id
-    WHERE f.entry_id IS NOT NULL OR p.id IS NOT NULL
+    LEFT JOIN register_held h ON h.id = f.approval_id
 ), said AS (
     SELECT paired.*, CASE
         -- A copy from before the registry's own evidence says nothing new of this record.

@@ -1,7 +1,7 @@
 """What products are made of, each different composition once: thousands of products share a few hundred.
 
-    register_composition   one row a composition: its substances as printed, and their numbers, roles and strengths
-    register_substance     one row a different substance, with the names to look up
+register_composition   one row a composition: its substances as printed, and their numbers, roles and strengths
+register_substance     one row a different substance, with the names to look up
 """
 
 import json

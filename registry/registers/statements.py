@@ -189,7 +189,9 @@ def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEW, values)
-        cursor.execute("ANALYZE register_statement (id, row_id, kind, supersedes, keeps_of, product_id)")
+        cursor.execute(
+            "ANALYZE register_statement (id, row_id, kind, supersedes, keeps_of, product_id)"
+        )
         cursor.execute(_COUNT_SUPERSEDED)
         wanted = cursor.fetchone()[0]
         cursor.execute(_SUPERSEDE, values)

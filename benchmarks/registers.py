@@ -37,7 +37,6 @@ def main(rows: int) -> None:
         bulk = per_row(bulk_create, min(rows, SAMPLE))
         heard = {"idle": readers(lambda: time.sleep(LISTENING))}
         heard["copying"] = readers(lambda: copying(blocks))
-        del blocks
         memory = Memory(rows)
         plan = {}
         took: dict[str, float] = {}

@@ -28,10 +28,10 @@ _BATCH = 1_000
 _TABLE = """
 DROP TABLE IF EXISTS register_staged;
 CREATE TEMPORARY TABLE register_staged (
-    holder text, dose_form text, regulatory_class text, pathway text, effect text, lifecycle text,
-    route_scope text, routes text[], unknown_routes text[], purposes text[], valid_from text,
-    valid_to text, valid_to_kind text, remark text, file text, line integer, number text, name text,
-    normalised text, slug text, id integer, composition integer, digest uuid
+    number text, name text, holder text, dose_form text, regulatory_class text, pathway text,
+    effect text, lifecycle text, route_scope text, routes text[], unknown_routes text[],
+    purposes text[], valid_from text, valid_to text, valid_to_kind text, remark text, file text,
+    line integer, normalised text, slug text, id integer, composition integer, digest uuid
 );
 """
 
@@ -111,8 +111,10 @@ class _Lines:
             self._staged.unknown_routes.update(unknown)
         made_of = self.compositions.of(a.substances)
         name = fitness.shortened(a.product, fitness.LONGEST_NAME)
-        content = copy_text.cells(
+        said = copy_text.cells(
             (
+                a.number,
+                name,
                 fitness.shortened(a.holder, fitness.LONGEST_HOLDER),
                 fitness.shortened(a.dose_form, fitness.LONGEST_FORM),
                 a.regulatory_class,
@@ -129,12 +131,12 @@ class _Lines:
                 a.remark,
             )
         )
+        digest = hashlib.blake2b(f"{said}\n{made_of.said}".encode(), digest_size=16).hexdigest()
         normalised = fitness.shortened(fold(name), fitness.LONGEST_NAME)
         slug = slug_of(self._adapter.jurisdiction, a.number)
-        place = copy_text.cells((a.file, str(a.line), a.number, name, normalised, slug))
-        said = f"{a.number}\n{name}\n{content}\n{made_of.said}".encode()
-        digest = hashlib.blake2b(said, digest_size=16).hexdigest()
-        return f"{content}\t{place}\t{self._staged.rows}\t{made_of.number}\t{digest}\n"
+        # Of the rest only the file's name could hold anything to escape.
+        place = f"{copy_text.cells((a.file,))}\t{a.line}\t{normalised}\t{slug}"
+        return f"{said}\t{place}\t{self._staged.rows}\t{made_of.number}\t{digest}\n"
 
     def _routes_of(self, printed: tuple[str, ...]) -> tuple[str, str, list[str]]:
         """Our routes and those that are not known here, as cells; and the latter as they are."""

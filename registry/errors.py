@@ -1,4 +1,7 @@
-"""What may go wrong in an action, each with a sentence that says what to do next."""
+"""What may go wrong in an action, each with a sentence that says what to do next.
+
+Where that is done differently on the command line and at the desk, each of the two adds how.
+"""
 
 from collections.abc import Sequence
 
@@ -45,9 +48,7 @@ class DateMissing(RegistryError):
 
     def __init__(self, register: str, fault: str = ""):
         what = fault or f"The files of {register} do not say when they were published."
-        super().__init__(
-            f"{what} Name the day of the copy (--published YYYY-MM-DD): every record will show it."
-        )
+        super().__init__(f"{what} Name the day of the copy: every record will show it.")
 
 
 class AdapterMistaken(RegistryError):
@@ -85,7 +86,7 @@ class OlderCopy(RegistryError):
     def __init__(self, copy: object, newest: object):
         super().__init__(
             f"{copy} is older than {newest}, which was applied. Applying it would only add what no "
-            "later copy had: if you want that, say why (--allow-vanishing REASON)."
+            "later copy had: if you want that, say why."
         )
 
 
@@ -95,7 +96,7 @@ class TooManyGone(RegistryError):
     def __init__(self, copy: object, gone: int, known: int, share: float):
         super().__init__(
             f"{gone} of the {known} authorisations known would vanish with {copy}, more than "
-            f"{share:.0%}: is the copy whole? If it is, say why (--allow-vanishing REASON)."
+            f"{share:.0%}: is the copy whole? If it is, say why so much is missing."
         )
 
 

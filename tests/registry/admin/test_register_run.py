@@ -1,7 +1,9 @@
 """Importing a register at the desk: who may, what is refused, what is kept, and what the pages say."""
 
 import datetime as dt
+import errno
 import stat
+from collections import namedtuple
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -13,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from formulary.desk.links import change_url, list_url
 from registry.actions.imports import plan_import
 from registry.admin import register_run_forms
+from registry.intake import handler
 from registry.models import Document, RegisterCopy, RegisterRun
 from registry.registers.fda_unii import NAME_LIST
 from registry.registers.source import Source
@@ -142,6 +145,32 @@ def test_too_much_is_refused_in_words_and_never_written(settings):
     response = hand_over(desk_of("curators"), uploaded=[file(text=b"x" * 200)])
     assert "at most 100" in complaints(response)
     assert not settings.UPLOADS_DIR.exists()
+
+
+def disk_with(monkeypatch, free):
+    usage = namedtuple("usage", "free")(free)
+    monkeypatch.setattr(handler.shutil, "disk_usage", lambda path: usage)
+
+
+def test_full_disk_is_refused_before_anything_is_written(settings, monkeypatch):
+    disk_with(monkeypatch, free=400 << 20)
+    words = complaints(hand_over(desk_of("curators"), uploaded=[file()]))
+    assert "512.0\xa0MB are needed" in words
+    assert "400.0\xa0MB are free" in words
+    assert not settings.UPLOADS_DIR.exists()
+    disk_with(monkeypatch, free=600 << 20)
+    assert hand_over(desk_of("curators"), uploaded=[file()]).status_code == 302
+
+
+def test_disk_that_fills_up_meanwhile_is_told_and_leaves_nothing(monkeypatch):
+    def fill(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(handler.ReceivedFile, "write", fill)
+    words = complaints(hand_over(desk_of("curators"), uploaded=[file("a.txt"), file("b.txt")]))
+    assert "became full while the files came in" in words
+    assert left() == []
+    assert not RegisterRun.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/api/v1/check/"])

@@ -112,3 +112,32 @@ class RunGone(RegistryError):
 
     def __init__(self, run: object, words: str):
         super().__init__(f"{run}: {words}")
+
+
+class NoSuchRecord(RegistryError):
+    """A product has no live approval of that number, so nothing in the register can be its record."""
+
+    def __init__(self, pairing: object, product: object):
+        super().__init__(
+            f"“{product}” has no record under the number of {pairing} any more. Choose another, or “a new product”."
+        )
+
+
+class RecordTaken(RegistryError):
+    """Two products of one register cannot be one record."""
+
+    def __init__(self, pairing: object, product: object):
+        super().__init__(
+            f"Another product of the register is “{product}” already, so {pairing} is not. Take that decision back "
+            "first, or choose another record."
+        )
+
+
+class DecisionCarriedOut(RegistryError):
+    """What was decided of a product of a register stands in the registry."""
+
+    def __init__(self, pairing: object):
+        super().__init__(
+            f"A plan that rests on the decision about {pairing} was applied. If it was wrong, take the decision back; "
+            "where a new product was made, correct that product and its approvals instead."
+        )

@@ -21,6 +21,7 @@ from registry.registers.entries import write_entries
 from registry.registers.errors import BadSource
 from registry.registers.fresh import drop_repeated, find_fresh
 from registry.registers.match import match, queue_names
+from registry.registers.pairings import queue_pairings
 from registry.registers.plan import counts, store_rows
 from registry.registers.products import write_products
 from registry.registers.progress import APPLYING, PLANNING, Steps, Tell, tell_nobody
@@ -74,6 +75,7 @@ def plan_register(
     find_fresh(register=copy.register, authority=copy.authority_id, is_older=day < previous)
     steps.begin("comparing with the registry")
     compare(published_on=day, previous=previous)
+    queue_pairings(register=copy.register, authority=copy.authority_id, is_older=day < previous)
     steps.begin("storing the plan")
     store_rows(copy=copy, rejected=[*staged.rejected, *repeated], previous=previous)
     copy.counts = counts(copy=copy, read=staged.rows - len(repeated))

@@ -18,6 +18,9 @@ from .register_run_forms import ApplyForm, RepeatForm
 ALIVE = dt.timedelta(seconds=30)
 """A worker that has not shown itself for so long is taken for dead; they do every ten seconds."""
 
+SILENT = 5
+"""Seconds without progress after which the page says so."""
+
 COLOURS = {
     RunState.PLANNED: "info",
     RunState.APPLIED: "success",
@@ -29,7 +32,9 @@ COLOURS = {
 
 def told(run: RegisterRun, user) -> dict:
     """What the page of a run shows besides its own fields."""
-    seconds, left = _elapsed(run), run.seconds_left
+    seconds, left, silent = _elapsed(run), run.seconds_left, _silence(run)
+    if silent > SILENT:
+        left = None
     is_open = run.copy and run.copy.state != CopyState.APPLIED and run.state in APPLICABLE
     why_not = obstacle(run.copy) if is_open else ""
     can_apply = is_open and not why_not
@@ -40,6 +45,7 @@ def told(run: RegisterRun, user) -> dict:
         "seconds": None if seconds is None else round(seconds),
         "seconds_left": None if left is None else math.ceil(left),
         "percent": None if run.share is None else int(run.share * 100),
+        "silent": round(silent) if silent > SILENT else None,
         "has_worker": not run.is_under_way or _is_a_worker_alive(),
         "can_apply": can_apply,
         "why_not": "" if why_not in run.message else why_not,
@@ -58,6 +64,13 @@ def _elapsed(run: RegisterRun) -> float | None:
     if run.is_under_way and run.started_at:
         return (timezone.now() - run.started_at).total_seconds()
     return run.seconds
+
+
+def _silence(run: RegisterRun) -> float:
+    """Seconds without a sign of life while files are read, when there should be one three times a second."""
+    if run.state == RunState.READING and run.phase == READING and run.told_at:
+        return (timezone.now() - run.told_at).total_seconds()
+    return 0
 
 
 def plan_of(copy: RegisterCopy) -> dict:

@@ -91,7 +91,7 @@ class RegisterRun(models.Model):
 
     @property
     def seconds_left(self) -> float | None:
-        """Until everything is read; None where nobody can know."""
-        if not (self.is_under_way and self.share and self.seconds):
+        """Until everything is read; None where nobody can know, as at the very beginning."""
+        if not (self.is_under_way and self.seconds and self.share and self.share >= 0.05):
             return None
         return self.seconds * (1 - self.share) / self.share

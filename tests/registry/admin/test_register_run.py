@@ -280,7 +280,7 @@ def test_refusal_asks_for_a_reason():
 
 
 def test_progress_moves_and_then_loads_the_page_anew():
-    started = timezone.now() - dt.timedelta(seconds=20)
+    started = timezone.now() - dt.timedelta(seconds=10)
     run = made(
         state=RunState.READING,
         rows=1_234,
@@ -304,6 +304,10 @@ def test_progress_moves_and_then_loads_the_page_anew():
     part = desk.get(address).content.decode()
     assert f'hx-get="{address}"' in part
     assert "<html" not in part
+    RegisterRun.objects.update(told_at=started)
+    part = desk.get(address).content.decode()
+    assert "No progress for 10 s" in part
+    assert " left" not in part
     RegisterRun.objects.update(state=RunState.FAILED, message="Example <b>fault</b>")
     assert desk.get(address).headers["HX-Refresh"] == "true"
     page = desk.get(change_url(run)).content.decode()

@@ -17,7 +17,7 @@ from registry.actions.pairings import decide_pairing, reopen_pairing
 from registry.errors import RegistryError
 from registry.models import Pairing
 from registry.presenters import ROUTE_SCOPES
-from registry.vocabulary import PairingDecision, RouteScope
+from registry.vocabulary import Lifecycle, PairingDecision, RouteScope
 
 from .pairing_candidates import Candidate, find_candidates
 
@@ -67,7 +67,7 @@ class PairingAdmin(ReadOnlyAdmin):
             ", ".join(pairing.routes) or routes or "no route that is known here",
             pairing.dose_form,
             *substances,
-            pairing.lifecycle,
+            Lifecycle(pairing.lifecycle).label if pairing.lifecycle else "",
         )
         return _told(format_html("<strong>{}</strong>", pairing.name), words)
 

@@ -1,4 +1,7 @@
-"""What may go wrong in an action, each with a sentence that says what to do next."""
+"""What may go wrong in an action, each with a sentence that says what to do next.
+
+Where that is done differently on the command line and at the desk, each of the two adds how.
+"""
 
 from collections.abc import Sequence
 
@@ -45,9 +48,7 @@ class DateMissing(RegistryError):
 
     def __init__(self, register: str, fault: str = ""):
         what = fault or f"The files of {register} do not say when they were published."
-        super().__init__(
-            f"{what} Name the day of the copy (--published YYYY-MM-DD): every record will show it."
-        )
+        super().__init__(f"{what} Name the day of the copy: every record will show it.")
 
 
 class AdapterMistaken(RegistryError):
@@ -85,7 +86,7 @@ class OlderCopy(RegistryError):
     def __init__(self, copy: object, newest: object):
         super().__init__(
             f"{copy} is older than {newest}, which was applied. Applying it would only add what no "
-            "later copy had: if you want that, say why (--allow-vanishing REASON)."
+            "later copy had: if you want that, say why."
         )
 
 
@@ -95,7 +96,7 @@ class TooManyGone(RegistryError):
     def __init__(self, copy: object, gone: int, known: int, share: float):
         super().__init__(
             f"{gone} of the {known} authorisations known would vanish with {copy}, more than "
-            f"{share:.0%}: is the copy whole? If it is, say why (--allow-vanishing REASON)."
+            f"{share:.0%}: is the copy whole? If it is, say why so much is missing."
         )
 
 
@@ -111,3 +112,32 @@ class RunGone(RegistryError):
 
     def __init__(self, run: object, words: str):
         super().__init__(f"{run}: {words}")
+
+
+class NoSuchRecord(RegistryError):
+    """A product has no live approval of that number, so nothing in the register can be its record."""
+
+    def __init__(self, pairing: object, product: object):
+        super().__init__(
+            f"“{product}” has no record under the number of {pairing} any more. Choose another, or “a new product”."
+        )
+
+
+class RecordTaken(RegistryError):
+    """Two products of one register cannot be one record."""
+
+    def __init__(self, pairing: object, product: object):
+        super().__init__(
+            f"Another product of the register is “{product}” already, so {pairing} is not. Take that decision back "
+            "first, or choose another record."
+        )
+
+
+class DecisionCarriedOut(RegistryError):
+    """What was decided of a product of a register stands in the registry."""
+
+    def __init__(self, pairing: object):
+        super().__init__(
+            f"A plan that rests on the decision about {pairing} was applied. If it was wrong, take the decision back; "
+            "where a new product was made, correct that product and its approvals instead."
+        )

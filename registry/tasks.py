@@ -11,15 +11,24 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from registry.actions import imports
-from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of
+from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
-from registry.errors import RegistryError
+from registry.errors import DateMissing, OlderCopy, RegistryError, TooManyGone
 from registry.intake import uploads
 from registry.models import RegisterRun, User
 from registry.registers.adapters import adapter_of
 from registry.registers.errors import BadSource
+from registry.registers.progress import Progress, Tell
 from registry.registers.source import Source
 from registry.vocabulary import CopyState, RunState
+
+_REASON = "Write it into “Apply it all the same, because” below and press “Apply this plan”."
+HOW: dict[type[Exception], str] = {
+    DateMissing: "Fill in “Day of the copy” below and press “Read the files again”.",
+    OlderCopy: _REASON,
+    TooManyGone: _REASON,
+}
+"""What these errors ask for, on the page of the run."""
 
 
 @app.task(name=PLAN_TASK, pass_context=True)
@@ -27,7 +36,7 @@ def plan_copy(context: JobContext, run: int) -> None:
     """Read the files of a run and store the plan."""
     try:
         with RunLog(run, waits=RunState.QUEUED, works=RunState.READING) as log:
-            _watched(log, RunState.FAILED, lambda: _plan(context, run, log))
+            _watched(log, RunState.FAILED, lambda: _plan(run, log, _telling(context, log)))
     except NotTakenUp:
         """It was repeated or settled since."""
 
@@ -37,7 +46,8 @@ def apply_copy(context: JobContext, run: int, by: int, override_reason: str) -> 
     """Carry out the plan of a run."""
     try:
         with RunLog(run, waits=RunState.TO_APPLY, works=RunState.APPLYING) as log:
-            _watched(log, RunState.REFUSED, lambda: _apply(run, by, override_reason, log))
+            tell = _telling(context, log)
+            _watched(log, RunState.REFUSED, lambda: _apply(run, by, override_reason, log, tell))
     except NotTakenUp:
         """It was applied or settled since."""
 
@@ -48,7 +58,7 @@ def _watched(log: RunLog, failed: RunState, work: Callable[[], None]) -> None:
     try:
         work()
     except (BadSource, RegistryError) as error:
-        log.end(failed, str(error))
+        log.end(failed, " ".join([str(error), HOW.get(type(error), "")]).strip())
     except JobAborted:
         log.end(RunState.INTERRUPTED, "The worker was stopped. It can be repeated.")
         raise
@@ -67,14 +77,19 @@ def _notice_a_killed_worker() -> None:
         cursor.execute("SET client_connection_check_interval = '2s'")
 
 
-def _plan(context: JobContext, pk: int, log: RunLog) -> None:
-    run = RegisterRun.objects.get(pk=pk)
+def _telling(context: JobContext, log: RunLog) -> Tell:
+    """Writes progress down, unless the worker is to stop."""
 
-    def tell(rows: int) -> None:
+    def tell(progress: Progress) -> None:
         if context.should_abort():
             raise JobAborted
-        log.tell(rows)
+        log.tell(progress)
 
+    return tell
+
+
+def _plan(pk: int, log: RunLog, tell: Tell) -> None:
+    run = RegisterRun.objects.get(pk=pk)
     with Source(files_of(run)) as source:
         log.opened(files=list(source.names()), size=source.size, sha256=source.sha256)
         with transaction.atomic():
@@ -90,13 +105,17 @@ def _plan(context: JobContext, pk: int, log: RunLog) -> None:
     log.end(RunState.PLANNED, rows=copy.counts["read"])
 
 
-def _apply(pk: int, by: int, override_reason: str, log: RunLog) -> None:
+def _apply(pk: int, by: int, override_reason: str, log: RunLog, tell: Tell) -> None:
     run = RegisterRun.objects.select_related("copy").get(pk=pk)
     if run.copy is None:
         raise BadSource(str(run), "a plan", "another reading of the same files has replaced it")
     if run.copy.state != CopyState.APPLIED:
         imports.apply_import(
-            copy=run.copy, by=User.objects.get(pk=by), override_reason=override_reason
+            copy=run.copy,
+            by=User.objects.get(pk=by),
+            files=files_of(run) if has_files(run) else None,
+            override_reason=override_reason,
+            tell=tell,
         )
     log.end(RunState.APPLIED)
     if run.upload:

@@ -179,6 +179,14 @@ class NameDecision(TextChoices):
     OUTSIDE = "outside", "Outside the formulary"
 
 
+class PairingDecision(TextChoices):
+    """Which record a product of a register is, where its number does not tell."""
+
+    UNDECIDED = "undecided", "Undecided"
+    RECORD = "record", "A record that is here"
+    NEW = "new", "A new product"
+
+
 class RunState(TextChoices):
     """How far the worker has come with files that somebody handed over."""
 

@@ -1,9 +1,9 @@
-"""The approvals that the plan of an official list writes, and the evidence that they cite."""
+"""The approvals that the plan of an official list writes."""
 
 from formulary.models import Ingredient
 from registry.actions.approvals import Statement
-from registry.models import Approval, Document, Pathway, RegisterCopy, RegisterRow
-from registry.vocabulary import DocumentKind, EndKind, PlannedStep, RouteScope
+from registry.models import Approval, Pathway, RegisterCopy, RegisterRow
+from registry.vocabulary import EndKind, PlannedStep, RouteScope
 
 
 def statements_of(copy: RegisterCopy, rows: list[RegisterRow]) -> list[Statement]:
@@ -68,23 +68,3 @@ def _correction(
     )
     live.pk, live.superseded_in = None, None
     return statement
-
-
-def document_of(copy: RegisterCopy) -> Document:
-    """This copy of the list."""
-    note = f"sha256 {copy.sha256}; files: {', '.join(copy.files)}"
-    slug = f"{copy.register}-{copy.published_on}"
-    if Document.objects.filter(slug=slug).exclude(note=note).exists():
-        slug = f"{slug}-{copy.sha256[:12]}"
-    document, _ = Document.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "title": f"{copy.title}, copy of {copy.published_on}",
-            "publisher": copy.publisher,
-            "url": copy.authority.register_url,
-            "published_on": copy.published_on,
-            "kind": DocumentKind.LIST,
-            "note": note,
-        },
-    )
-    return document

@@ -11,17 +11,20 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry.actions.run_log import RUN_LOCK
-from registry.errors import RunGone
+from registry.errors import RegistryError, RunGone
 from registry.intake import folders, uploads
 from registry.models import RegisterCopy, RegisterRun, User
 from registry.models.register_run import IN_HAND
-from registry.registers.adapters import adapter_of
+from registry.registers.adapters import adapter_of, is_name_list
+from registry.registers.errors import BadSource
+from registry.registers.refusals import check_base
 from registry.vocabulary import CopyState, RunState
 
 PLAN_TASK = "registry.tasks.plan_copy"
 APPLY_TASK = "registry.tasks.apply_copy"
 REPEATABLE = (RunState.PLANNED, RunState.REFUSED, RunState.FAILED, RunState.INTERRUPTED)
 APPLICABLE = (RunState.PLANNED, RunState.REFUSED, RunState.INTERRUPTED)
+FILES_GONE = "its files are not kept any more. Hand them over again."
 
 
 @transaction.atomic
@@ -58,16 +61,17 @@ def ask_for_plan(
 
 
 @transaction.atomic
-def repeat(*, run: RegisterRun) -> RegisterRun:
-    """Have the files of a run read again, for a new plan. Raises RunGone."""
+def repeat(*, run: RegisterRun, published_on: str = "") -> RegisterRun:
+    """Have the files of a run read again, for a new plan; `published_on` is the day of the copy if it was not told
+    before, or not rightly. Raises RunGone."""
     run = RegisterRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in REPEATABLE:
         raise RunGone(run, "it is under way, or was applied.")
-    if not files_of(run).exists():
-        raise RunGone(run, "its files are not kept any more. Hand them over again.")
-    run.state, run.rows, run.message, run.copy = RunState.QUEUED, 0, "", None
-    run.started_at = run.told_at = run.ended_at = None
-    run.save()
+    if not has_files(run):
+        raise RunGone(run, FILES_GONE)
+    run.published_on = published_on or run.published_on
+    run.rows, run.copy = 0, None
+    _queue(run, RunState.QUEUED)
     _defer(PLAN_TASK, run=run.pk)
     return run
 
@@ -92,9 +96,9 @@ def ask_to_apply(*, copy: RegisterCopy, by: User, override_reason: str = "") -> 
         )
     if run.state not in APPLICABLE or copy.state == CopyState.APPLIED:
         raise RunGone(run, "it is under way, or was applied.")
-    run.state, run.message = RunState.TO_APPLY, ""
-    run.started_at = run.told_at = run.ended_at = None
-    run.save()
+    if is_name_list(run.register) and not has_files(run):
+        raise RunGone(run, FILES_GONE)
+    _queue(run, RunState.TO_APPLY)
     _defer(APPLY_TASK, run=run.pk, by=by.pk, override_reason=override_reason)
     return run
 
@@ -102,6 +106,27 @@ def ask_to_apply(*, copy: RegisterCopy, by: User, override_reason: str = "") -> 
 def files_of(run: RegisterRun) -> Path:
     """Where the files of a run lie; they may be gone. Raises BadSource."""
     return uploads.kept(run.upload) if run.upload else folders.place_of(run.folder)
+
+
+def has_files(run: RegisterRun) -> bool:
+    try:
+        return bool(run.upload or run.folder) and files_of(run).exists()
+    except BadSource:
+        return False
+
+
+def obstacle(copy: RegisterCopy) -> str:
+    """Why the plan of a copy cannot be carried out, whatever the reason given; nothing if it can."""
+    try:
+        check_base(copy)
+    except RegistryError as error:
+        return str(error)
+    run = RegisterRun.objects.filter(copy=copy).first()
+    if run and run.state not in APPLICABLE:
+        return str(RunGone(run, "it is under way."))
+    if is_name_list(copy.register) and not (run and has_files(run)):
+        return str(RunGone(run or copy, FILES_GONE))
+    return ""
 
 
 def settle_interrupted() -> int:
@@ -156,6 +181,14 @@ def discard_old_uploads() -> None:
     """Files of applied runs, and all that nobody has applied in a month."""
     waiting = RegisterRun.objects.exclude(upload="").exclude(state=RunState.APPLIED)
     uploads.discard_old(set(waiting.values_list("upload", flat=True)))
+
+
+def _queue(run: RegisterRun, state: RunState) -> None:
+    run.state, run.message = state, ""
+    run.phase, run.step, run.steps, run.share = "", 0, 0, None
+    run.started_at = run.told_at = run.ended_at = None
+    run.full_clean()
+    run.save()
 
 
 def _defer(task: str, **arguments: int | str) -> None:

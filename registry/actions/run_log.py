@@ -4,6 +4,7 @@ The work itself is one long transaction, so the log has a connection of its own.
 as the worker lives: a run that is said to be in hand while nobody holds its lock was interrupted.
 """
 
+import dataclasses
 import time
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from registry.models import RegisterRun
+from registry.registers.progress import Progress
 from registry.vocabulary import RunState
 
 RUN_LOCK = 0x4D45534F
@@ -32,6 +34,7 @@ class RunLog:
         self._run, self._waits, self._works = run, waits, works
         self._own = connection.copy()
         self._told = 0.0
+        self._step = 0
 
     def __enter__(self) -> Self:
         try:
@@ -57,12 +60,15 @@ class RunLog:
     ) -> None:
         self._own.close()  # and with it goes the lock
 
-    def tell(self, rows: int) -> None:
-        """How many rows have been read."""
+    def tell(self, progress: Progress) -> None:
+        """How far it has come: of each step its beginning, and a few lines a second at most."""
         now = time.monotonic()
-        if now - self._told >= EVERY:
-            self._told = now
-            self._write(rows=rows, told_at=timezone.now())
+        if progress.step != self._step or now - self._told >= EVERY:
+            self._told, self._step = now, progress.step
+            told = dataclasses.asdict(progress)
+            if not progress.rows:  # whoever applies a plan reads no rows, but somebody has
+                del told["rows"]
+            self._write(**told, told_at=timezone.now())
 
     def opened(self, **values: Any) -> None:
         """What is known of the files."""

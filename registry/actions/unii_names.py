@@ -1,34 +1,29 @@
 """Loading FDA's list of UNII names into the look-up table: streamed by COPY, merged set-wise, in one transaction."""
 
-from collections.abc import Callable
-
 from django.db import connection, transaction
-from django.utils import timezone
 
 from formulary.vocabulary import UniiNameKind
-from registry.errors import DateMissing, OlderCopy, TooManyGone
-from registry.models import Authority, Edition, Jurisdiction, RegisterCopy, RegisterRow, User
-from registry.registers import fda_unii
+from registry.actions.copies import carrying_out, close_applied, new_copy, take_place_of_earlier
+from registry.errors import BaseMoved
+from registry.models import RegisterCopy, RegisterRow, User
 from registry.registers.authorisation import Rejected
 from registry.registers.errors import BadSource
+from registry.registers.fda_unii import NAME_LIST
+from registry.registers.progress import APPLYING_NAMES, PLANNING_NAMES, Steps, Tell, tell_nobody
+from registry.registers.refusals import check_age, check_base, check_share
 from registry.registers.source import Source
 from registry.registers.statement_rows import rejected_row
-from registry.rules.partial_date import PartialDate
-from registry.vocabulary import CopyState
-
-VANISHING_SHARE = 0.05
-"""The share of the names known that a list may lack before somebody has to say why."""
 
 MOST_REJECTED = 1_000
 _TOLD_EVERY = 10_000
 
 _STAGED = """
 DROP TABLE IF EXISTS unii_read, unii_wanted;
-CREATE TEMPORARY TABLE unii_read (normalised text, unii text, display_name text, kind text) ON COMMIT DROP
+CREATE TEMPORARY TABLE unii_read (normalised text, unii text, display_name text, kind text)
 """
 
 _WANTED = """
-CREATE TEMPORARY TABLE unii_wanted ON COMMIT DROP AS
+CREATE TEMPORARY TABLE unii_wanted AS
 SELECT DISTINCT ON (normalised, unii) normalised, unii, display_name, kind
 FROM unii_read
 ORDER BY normalised, unii, array_position(%(kinds)s::text[], kind), display_name;
@@ -69,69 +64,64 @@ ON CONFLICT (normalised, unii) DO NOTHING
 
 
 @transaction.atomic
-def load_unii_names(
-    *,
-    source: Source,
-    by: User,
-    published_on: str = "",
-    override_reason: str = "",
-    is_only_plan: bool = False,
-    tell: Callable[[int], None] = lambda rows: None,
+def plan_unii_names(
+    *, source: Source, by: User, published_on: str = "", tell: Tell = tell_nobody
 ) -> RegisterCopy:
-    """Make the look-up table what the list says; with `is_only_plan`, only count what that would change.
+    """Count what the list would change in the look-up table. Changes nothing.
 
-    Returns the copy with its counts, kept as the trace of what was loaded (a plan is not kept). Raises
-    BadSource, DateMissing, OlderCopy and TooManyGone; then nothing has happened.
+    The plan is its counts and the rows that cannot be read: a million names are not written down twice. Raises
+    BadSource and DateMissing.
     """
-    copy = _copy(source, by, published_on)
-    read, rejected = _stage(source, tell)
+    copy = new_copy(adapter=NAME_LIST, source=source, by=by, published_on=published_on)
+    steps = Steps(tell, PLANNING_NAMES)
+    read, rejected = _stage(source, steps)
+    steps.begin("comparing with the names known")
     copy.counts = {"read": read, "rejected": len(rejected)} | _changes()
-    if is_only_plan:
-        return copy
-    if not override_reason:
-        _check_sanity(copy)
-    with connection.cursor() as cursor:
-        for needed, statement in (("gone", _REMOVE), ("changed", _CHANGE), ("created", _ADD)):
-            if copy.counts[needed]:
-                cursor.execute(statement)
-        cursor.execute("ANALYZE formulary_uniiname")
-    copy.state, copy.override_reason = CopyState.APPLIED, override_reason
-    copy.applied_at, copy.applied_by = timezone.now(), by
-    copy.save()
+    take_place_of_earlier(copy)
     RegisterRow.objects.bulk_create(rejected_row(copy, fault) for fault in rejected)
     return copy
 
 
-def _copy(source: Source, by: User, named: str) -> RegisterCopy:
-    day = fda_unii.published_on(source) or named
-    try:
-        if PartialDate.parse(day) is None:
-            raise DateMissing(fda_unii.NAME)
-    except ValueError as error:
-        raise DateMissing(fda_unii.NAME, str(error)) from error
-    return RegisterCopy(
-        register=fda_unii.NAME,
-        title=fda_unii.TITLE,
-        publisher=fda_unii.PUBLISHER,
-        authority=Authority.objects.get(slug=fda_unii.AUTHORITY),
-        jurisdiction=Jurisdiction.objects.get(code=fda_unii.JURISDICTION),
-        is_complete=False,  # of authorisations: it lists none
-        files=list(source.names()),
-        sha256=source.sha256,
-        published_on=day,
-        read_by=by,
-        base=Edition.objects.sealed().order_by("-number").first(),
-        follows=RegisterCopy.objects.applied().filter(register=fda_unii.NAME).first(),
-    )
+def apply_unii_names(
+    *,
+    copy: RegisterCopy,
+    source: Source,
+    by: User,
+    override_reason: str = "",
+    tell: Tell = tell_nobody,
+) -> RegisterCopy:
+    """Make the look-up table what the list says, in one transaction, from the files that were planned.
+
+    Raises BadSource, AlreadyApplied, BaseMoved, OlderCopy, TooManyGone and PlanFailed; then nothing has happened.
+    """
+    steps = Steps(tell, APPLYING_NAMES)
+    if source.sha256 != copy.sha256:
+        raise BadSource(source.name, f"the files of {copy}", "they are not those that were planned")
+    _stage(source, steps)
+    with carrying_out(copy) as held:
+        check_base(held)
+        if not override_reason:
+            _check_sanity(held)
+        steps.begin("comparing with the names known")
+        if _changes().items() - held.counts.items():
+            raise BaseMoved(held)
+        steps.begin("writing the names")
+        with connection.cursor() as cursor:
+            for needed, statement in (("gone", _REMOVE), ("changed", _CHANGE), ("created", _ADD)):
+                if held.counts[needed]:
+                    cursor.execute(statement)
+            cursor.execute("ANALYZE formulary_uniiname")
+        return close_applied(held, by=by, override_reason=override_reason)
 
 
-def _stage(source: Source, tell: Callable[[int], None]) -> tuple[int, list[Rejected]]:
+def _stage(source: Source, steps: Steps) -> tuple[int, list[Rejected]]:
     """How many names were read into `unii_wanted`, and the rows that could not be."""
     read, rejected = 0, []
+    tell = steps.reading(source.meter)
     with connection.cursor() as cursor:
         cursor.execute(_STAGED)
         with cursor.copy("COPY unii_read FROM STDIN") as copy:
-            for found in fda_unii.read_names(source):
+            for found in NAME_LIST.read(source):
                 if isinstance(found, Rejected):
                     rejected.append(found)
                     _check_rejected(rejected)
@@ -171,8 +161,6 @@ def _changes() -> dict[str, int]:
 
 
 def _check_sanity(copy: RegisterCopy) -> None:
-    if copy.follows and copy.published_on < copy.follows.published_on:
-        raise OlderCopy(copy, copy.follows)
+    check_age(copy)
     known = copy.counts["gone"] + copy.counts["changed"] + copy.counts["unchanged"]
-    if copy.counts["gone"] > VANISHING_SHARE * known:
-        raise TooManyGone(copy, copy.counts["gone"], known, VANISHING_SHARE)
+    check_share(copy, copy.counts["gone"], known)

@@ -8,6 +8,7 @@ from .document import DocumentAdmin
 from .edition import ChangeSetAdmin, CoverageAdmin, EditionAdmin
 from .jurisdiction import JurisdictionAdmin
 from .notice import NoticeAdmin
+from .pairing import PairingAdmin
 from .pathway import PathwayAdmin
 from .people import GroupAdmin, UserAdmin
 from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
@@ -27,6 +28,7 @@ __all__ = [
     "GroupAdmin",
     "JurisdictionAdmin",
     "NoticeAdmin",
+    "PairingAdmin",
     "PathwayAdmin",
     "RegisterCopyAdmin",
     "RegisterEntryAdmin",

@@ -1,7 +1,8 @@
 """Copies of registers with their plans, and what registers say: only read here."""
 
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.contrib.filters.admin import (
     AllValuesCheckboxFilter,
@@ -13,6 +14,7 @@ from unfold.decorators import display
 from formulary.desk.links import link, list_url
 from formulary.desk.pages import ReadOnlyAdmin
 from formulary.rules.names import normalise
+from registry.actions.register_runs import obstacle
 from registry.models import RegisterCopy, RegisterEntry, RegisterRow
 from registry.registers.report import change_in_words
 from registry.vocabulary import RowOutcome
@@ -29,7 +31,18 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
     search_fields = ("register", "title", "sha256")
     search_help_text = "Register, title or SHA-256"
     fieldsets = (
-        (None, {"fields": (("title", "publisher"), ("published_on", "how_far"), "refusal")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("title", "publisher"),
+                    ("published_on", "how_far"),
+                    "refusal",
+                    "run",
+                    "next_step",
+                )
+            },
+        ),
         ("The plan", {"fields": ("plan", "routes_unknown")}),
         ("Read", {"fields": (("read_at", "reader"), "sha256", "files", ("base", "follows"))}),
         (
@@ -37,7 +50,7 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
             {"fields": (("applied_at", "applied_by"), ("edition", "document"), "override_reason")},
         ),
     )
-    readonly_fields = ("how_far", "reader", "plan", "routes_unknown")
+    readonly_fields = ("how_far", "reader", "plan", "routes_unknown", "run", "next_step")
 
     @display(description="state", ordering="state", label=True)
     def how_far(self, copy):
@@ -46,6 +59,22 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
     @display(description="read by", ordering="read_by__username")
     def reader(self, copy):
         return str(copy.read_by)
+
+    @display(description="import")
+    def run(self, copy):
+        run = copy.runs.first()
+        return link(run) if run else None
+
+    @display(description="what can be done with it")
+    def next_step(self, copy):
+        """To its page for applying it, or why it cannot be applied."""
+        if why_not := obstacle(copy):
+            return why_not
+        address = reverse("admin:registry_registerrun_apply", args=[copy.pk])
+        return format_html(
+            '<a href="{}" class="text-link underline">Apply this plan</a>, if you are a reviewer',
+            address,
+        )
 
     @display(description="rows by outcome")
     def plan(self, copy):

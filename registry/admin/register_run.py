@@ -13,13 +13,13 @@ from unfold.decorators import display
 
 from formulary.desk.links import change_url, link
 from formulary.desk.pages import ReadOnlyAdmin
-from registry.actions.register_runs import ask_for_plan, ask_to_apply, repeat
+from registry.actions.register_runs import ask_for_plan, ask_to_apply, obstacle, repeat
 from registry.errors import RegistryError
 from registry.intake import uploads
 from registry.models import RegisterCopy, RegisterRun
 from registry.registers.errors import BadSource
 
-from .register_run_forms import ApplyForm, ImportForm
+from .register_run_forms import ApplyForm, ImportForm, RepeatForm
 from .register_run_page import COLOURS, plan_of, told
 
 admin.site.unregister(ProcrastinateJob)  # people see runs; jobs are gone when they are done
@@ -94,8 +94,13 @@ class RegisterRunAdmin(ReadOnlyAdmin):
         run = self._run(request, pk)
         if not self.has_add_permission(request):
             raise PermissionDenied
+        form = RepeatForm(request.POST)
+        if not form.is_valid():
+            for words in form.errors["published_on"]:
+                messages.error(request, f"Day of the copy: {words}")
+            return redirect(change_url(run))
         try:
-            repeat(run=run)
+            repeat(run=run, published_on=form.cleaned_data["published_on"])
         except (RegistryError, BadSource) as error:
             messages.error(request, str(error))
         return redirect(change_url(run))
@@ -105,6 +110,9 @@ class RegisterRunAdmin(ReadOnlyAdmin):
         copy = get_object_or_404(RegisterCopy, pk=pk)
         if not request.user.has_perm("registry.apply_registerrun"):
             raise PermissionDenied
+        if why_not := obstacle(copy):
+            messages.error(request, why_not)
+            return redirect(change_url(copy))
         form = ApplyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["override_reason"]

@@ -36,6 +36,17 @@ class FilesField(forms.FileField):
         return files
 
 
+def _day(help_text):
+    return forms.CharField(
+        required=False,
+        max_length=10,
+        validators=[validate_partial_date],
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "YYYY-MM-DD"}),
+        label="Day of the copy",
+        help_text=help_text,
+    )
+
+
 class ImportForm(forms.Form):
     """Which register, and its files: uploaded, or picked from the operator's folder."""
 
@@ -50,13 +61,8 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         label="Or pick what lies on the server",
     )
-    published_on = forms.CharField(
-        required=False,
-        max_length=10,
-        validators=[validate_partial_date],
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "YYYY-MM-DD"}),
-        label="Day of the copy",
-        help_text="When the authority published it. Used where the files do not say; a month or a year will do.",
+    published_on = _day(
+        "When the authority published it. Used where the files do not say; a month or a year will do."
     )
 
     def __init__(self, *args, refusal: str = "", **kwargs):
@@ -86,6 +92,10 @@ class ImportForm(forms.Form):
         """Of what was uploaded, in bytes."""
         files: list[UploadedFile] = self.cleaned_data["uploaded"]
         return sum(file.size or 0 for file in files) if files else None
+
+
+class RepeatForm(forms.Form):
+    published_on = _day("Used where the files do not say; a month or a year will do.")
 
 
 class ApplyForm(forms.Form):

@@ -39,6 +39,7 @@ GROUPS = (
         (
             ("Imports", "upload_file", "registry.registerrun"),
             ("Names to decide", "help", "registry.substancename"),
+            ("Products to tell apart", "call_split", "registry.pairing"),
             ("Copies and plans", "file_copy", "registry.registercopy"),
             ("Rows of plans", "rule", "registry.registerrow"),
             ("Entries", "menu_book", "registry.registerentry"),

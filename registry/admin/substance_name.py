@@ -139,4 +139,5 @@ class SubstanceNameAdmin(CuratedAdmin):
     @action(description="Outside the formulary", permissions=["change"])
     def outside_the_formulary(self, request, queryset):
         count = decide_outside(names=queryset, by=request.user)
-        messages.success(request, f"{count} names are decided: outside the formulary.")
+        names = "1 name is" if count == 1 else f"{count} names are"
+        messages.success(request, f"{names} decided: outside the formulary.")

@@ -4,6 +4,8 @@ It stands for every address of the site, because a form is parsed before its vie
 forgery). Django's own handlers take files of any size from anybody, at any address that accepts a form.
 """
 
+import errno
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,10 @@ from config.private_files import give_to_owner_of, make_folder
 
 UNFINISHED = ".unfinished"
 """The ending of a file that is still being received, or of which the receiver was killed."""
+
+
+KEPT_FREE = 512 << 20
+"""Bytes: the database writes what is read of the files, often on the same disk."""
 
 
 class ReceivedFile(UploadedFile):
@@ -54,11 +60,19 @@ class GuardedUploadHandler(FileUploadHandler):
         user = getattr(self.request, "user", None)
         if user is None or not user.has_perm("registry.add_registerrun"):
             self.refusal = "Your account may not upload files."
-        elif content_length > settings.UPLOAD_MOST_BYTES:
+            return
+        needed, free = content_length + KEPT_FREE, _free()
+        if content_length > settings.UPLOAD_MOST_BYTES:
             most = filesizeformat(settings.UPLOAD_MOST_BYTES)
             self.refusal = (
                 f"These are {filesizeformat(content_length)}; at most {most} can be uploaded at once. "
                 "Pack the files into a zip, or have them put into the folder of registers."
+            )
+        elif needed > free:
+            self.refusal = (
+                f"The server's disk has too little space: {filesizeformat(needed)} are needed (the files, and "
+                f"{filesizeformat(KEPT_FREE)} that stay free for the database), {filesizeformat(free)} are free. "
+                "Have the operator make room, and hand the files over again."
             )
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +84,17 @@ class GuardedUploadHandler(FileUploadHandler):
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.file.write(raw_data)
+        try:
+            self.file.write(raw_data)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            self.refusal = (
+                f"The server's disk became full while the files came in; {filesizeformat(_free())} are free. "
+                "Have the operator make room, and hand the files over again."
+            )
+            self.file.close()
+            raise SkipFile from error
 
     def file_complete(self, file_size: int) -> ReceivedFile:
         self.file.flush()
@@ -80,3 +104,11 @@ class GuardedUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         if hasattr(self, "file"):
             self.file.close()
+
+
+def _free() -> int:
+    """Bytes on the disk of the uploads; their folder may not be there yet."""
+    folder = settings.UPLOADS_DIR
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free

@@ -6,6 +6,7 @@ from .document import Document
 from .edition import ChangeSet, Coverage, Edition
 from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
+from .pairing import Pairing
 from .pathway import Pathway
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
@@ -24,6 +25,7 @@ __all__ = [
     "Jurisdiction",
     "Membership",
     "Notice",
+    "Pairing",
     "Pathway",
     "RegisterCopy",
     "RegisterEntry",

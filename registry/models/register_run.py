@@ -41,7 +41,11 @@ class RegisterRun(models.Model):
         "published on", help_text="As whoever handed it over says; the files may say better."
     )
     state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
+    phase = models.CharField("step", max_length=60, blank=True)
+    step = models.PositiveSmallIntegerField("number of the step", default=0)
+    steps = models.PositiveSmallIntegerField("number of steps", default=0)
     rows = models.PositiveIntegerField("rows read", default=0)
+    share = models.FloatField("share of the bytes read", null=True, blank=True)
     message = models.TextField(blank=True, help_text="What went wrong.")
     by = models.ForeignKey(User, models.PROTECT, related_name="register_runs")
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -81,6 +85,13 @@ class RegisterRun(models.Model):
 
     @property
     def seconds(self) -> float | None:
-        """How long it has taken so far, or took."""
+        """How long it took, or had taken at its last sign of life."""
         end = self.ended_at or self.told_at
         return (end - self.started_at).total_seconds() if end and self.started_at else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until everything is read; None where nobody can know, as at the very beginning."""
+        if not (self.is_under_way and self.seconds and self.share and self.share >= 0.05):
+            return None
+        return self.seconds * (1 - self.share) / self.share

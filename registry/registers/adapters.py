@@ -7,7 +7,10 @@ from typing import cast
 from registry import registers
 from registry.errors import UnknownRegister
 from registry.registers.authorisation import Adapter
+from registry.registers.fda_unii import NAME_LIST, UniiNames
 from registry.registers.list_entry import SubstanceList
+
+AnyAdapter = Adapter | SubstanceList | UniiNames
 
 
 def _modules() -> list[str]:
@@ -19,17 +22,19 @@ def names() -> list[str]:
     return sorted(adapters())
 
 
-def adapters() -> dict[str, Adapter | SubstanceList]:
-    """Every module of this package that holds an `ADAPTER` of authorisations or a `SUBSTANCE_LIST`, by its name."""
+def adapters() -> dict[str, AnyAdapter]:
+    """Every module of this package that holds an `ADAPTER` of authorisations or a `SUBSTANCE_LIST`, by its name;
+    and the list of names."""
     found = (
         getattr(module, "ADAPTER", None) or getattr(module, "SUBSTANCE_LIST", None)
         for module in map(import_module, _modules())
     )
-    return {
-        adapter.name: cast(Adapter | SubstanceList, adapter)
+    of_modules = {
+        adapter.name: cast(AnyAdapter, adapter)
         for adapter in found
         if adapter is not None and hasattr(adapter, "authority")
     }
+    return {**of_modules, NAME_LIST.name: NAME_LIST}
 
 
 def is_list(register: str) -> bool:
@@ -37,7 +42,12 @@ def is_list(register: str) -> bool:
     return hasattr(adapters().get(register), "scheme")
 
 
-def adapter_of(register: str) -> Adapter | SubstanceList:
+def is_name_list(register: str) -> bool:
+    """Whether it only tells names: its plan is counted and not kept, and it is read again to be applied."""
+    return register == NAME_LIST.name
+
+
+def adapter_of(register: str) -> AnyAdapter:
     """The adapter of a register. Raises UnknownRegister."""
     known = adapters()
     if register not in known:

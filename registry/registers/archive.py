@@ -69,6 +69,10 @@ class Archive:
             raise _damaged(f"{self._name}/{name}", error) from error
         return io.BufferedReader(_Metered(self, name, member), _BLOCK)
 
+    def size_of(self, name: str) -> int:
+        """Unpacked, as its directory says."""
+        return self._infos[name].file_size
+
     def size(self) -> int:
         return self._path.stat().st_size
 

@@ -13,6 +13,7 @@ look like a single substance. The files do not say when they were published.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from formulary.vocabulary import RegulatoryClass
@@ -75,7 +76,10 @@ class CanadianDrugs:
         return ""
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
-        sets = [(names["drug"], Tables(source, names)) for names in _sets(source)]
+        files = list(_sets(source))
+        for_progress = ((*names.values(), names["drug"]) for names in files)  # read twice
+        source.expect(*chain.from_iterable(for_progress))
+        sets = [(names["drug"], Tables(source, names)) for names in files]
         latest = _latest(sets)
         for file, tables in sets:
             yield from tables.rejected

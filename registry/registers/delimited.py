@@ -51,7 +51,7 @@ Row = tuple[int, tuple[str, ...]]
 def read_rows(source: Source, name: str, layout: Layout) -> Iterator[Row | Rejected]:
     """Rows that hold nothing are passed over."""
     encoding = encoding_of(source, name, layout.encodings)
-    with source.open_binary(name) as file:
+    with source.open_counted(name) as file:
         records = _records(Lines(file, name, encoding), layout)
         pick, width = _columns(name, records, layout)
         rows = (_row(name, record, pick, width, layout.may_end_empty) for record in records)

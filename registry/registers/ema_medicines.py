@@ -73,6 +73,7 @@ class _EmaMedicines:
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
         file = source.only(".xlsx")
+        source.expect(file)
         for line, row in read_table(source, file, _SHEET, 9, _COLUMNS):
             texts = {key: _text(row[key]) for key in _COLUMNS}
             if texts["Category"] == "Human":

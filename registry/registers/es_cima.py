@@ -60,6 +60,7 @@ class _Cima:
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
         file = source.only(".xls", ".xlsx")
+        source.expect(file)
         for line, row in read_table(source, file, "Hoja1", 1, _COLUMNS):
             yield _authorisation(file, line, {key: _text(row[key]) for key in _COLUMNS})
 

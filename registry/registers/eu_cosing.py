@@ -87,6 +87,7 @@ class CosIng:
 
     def read(self, source: Source) -> Iterator[ListEntry | Rejected]:
         self.published_on(source)
+        source.expect(*(annex.file(source) for annex in ANNEXES))
         for annex in ANNEXES:
             file = annex.file(source)
             layout = Layout(

@@ -23,12 +23,6 @@ from registry.registers.delimited import Layout, read_rows
 from registry.registers.folding import fold
 from registry.registers.source import BadSource, Source
 
-NAME = "fda-unii"
-TITLE = "UNII names list"
-PUBLISHER = "US Food and Drug Administration"
-AUTHORITY = "us-fda"
-JURISDICTION = "US"
-
 _LAYOUT = Layout(
     columns=("Name", "UNII", "Display Name"),
     optional=("TYPE", "Type"),
@@ -58,22 +52,35 @@ class ListedName:
     kind: UniiNameKind
 
 
-def published_on(source: Source) -> str:
-    """The day in the name of the file or zip, or nothing."""
-    for name in (_file(source), source.name):
-        for found in _DAY.finditer(name):
-            try:
-                return dt.datetime.strptime(found.group(), "%d%b%Y").date().isoformat()  # noqa: DTZ007
-            except ValueError:
-                continue
-    return ""
+class UniiNames:
+    """No register: nothing of it is published, and the look-up table of names follows it."""
+
+    name = "fda-unii"
+    title = "UNII names list"
+    publisher = "US Food and Drug Administration"
+    authority = "us-fda"
+    jurisdiction = "US"
+    is_union_wide = False
+
+    def published_on(self, source: Source) -> str:
+        """The day in the name of the file or zip, or nothing."""
+        for name in (_file(source), source.name):
+            for found in _DAY.finditer(name):
+                try:
+                    return dt.datetime.strptime(found.group(), "%d%b%Y").date().isoformat()  # noqa: DTZ007
+                except ValueError:
+                    continue
+        return ""
+
+    def read(self, source: Source) -> Iterator[ListedName | Rejected]:
+        """Every name of the list, streamed; raises BadSource when the file is another."""
+        file = _file(source)
+        source.expect(file)
+        for row in read_rows(source, file, _LAYOUT):
+            yield row if isinstance(row, Rejected) else _name(file, *row)
 
 
-def read_names(source: Source) -> Iterator[ListedName | Rejected]:
-    """Every name of the list, streamed; raises BadSource when the file is another."""
-    file = _file(source)
-    for row in read_rows(source, file, _LAYOUT):
-        yield row if isinstance(row, Rejected) else _name(file, *row)
+NAME_LIST = UniiNames()
 
 
 def _file(source: Source) -> str:

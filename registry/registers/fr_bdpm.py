@@ -18,6 +18,7 @@ from registry.registers.authorisation import Adapter, Authorisation, Rejected
 from registry.registers.delimited import Layout, Row, read_rows, refuse_foreign
 from registry.registers.fields import BadField, iso_date, known, required
 from registry.registers.fr_bdpm_composition import CODE, ENCODINGS, Compositions
+from registry.registers.fr_bdpm_composition import FILE as _COMPOSITIONS
 from registry.registers.source import Source
 from registry.vocabulary import Effect, Lifecycle, RouteScope
 
@@ -93,6 +94,7 @@ class FrenchMedicines:
         return ""
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
+        source.expect(_COMPOSITIONS, _FILE)
         compositions = Compositions(source)
         yield from compositions.rejected
         yield from refuse_foreign(_FILE, _medicines(source, compositions))

@@ -106,15 +106,22 @@ ANALYZE register_held
 
 _PAIRED = """
 CREATE TEMPORARY TABLE register_paired AS
-WITH candidate AS (
+WITH decided AS (
+    SELECT f.id, d.decision, d.product_id
+    FROM register_fresh f JOIN registry_pairing d
+        ON d.register = %(register)s AND d.number = f.number AND d.name = f.name
+        AND d.decision <> 'undecided' AND f.known_product_id IS NULL
+), candidate AS (
     SELECT f.id, h.id AS approval_id, f.sharing,
-           f.known_product_id IS NOT NULL AS is_known,
+           f.known_product_id IS NOT NULL AS is_known, d.decision IS NOT NULL AS is_decided,
            h.normalised = f.normalised AS is_namesake,
            count(*) OVER (PARTITION BY f.id) AS candidates,
            count(*) FILTER (WHERE h.normalised = f.normalised) OVER (PARTITION BY f.id) AS namesakes
     FROM register_fresh f JOIN register_held h ON h.number = f.number
+    LEFT JOIN decided d ON d.id = f.id
     WHERE f.effect <> '' AND CASE
         WHEN f.known_product_id IS NOT NULL THEN h.product_id = f.known_product_id
+        WHEN d.decision = 'new' OR h.product_id <> d.product_id THEN false
         ELSE NOT EXISTS (
             SELECT 1 FROM registry_registerentry e
             WHERE e.register = %(register)s AND e.number = f.number
@@ -122,19 +129,24 @@ WITH candidate AS (
         END
 ), chosen AS (
     SELECT DISTINCT ON (approval_id) id, approval_id FROM candidate
-    WHERE is_known OR (candidates = 1 AND sharing = 1) OR (is_namesake AND namesakes = 1)
-    ORDER BY approval_id, is_namesake DESC, id
+    WHERE is_known OR is_decided OR (candidates = 1 AND sharing = 1)
+       OR (is_namesake AND namesakes = 1)
+    ORDER BY approval_id, is_decided DESC, is_namesake DESC, id
 )
 SELECT id, approval_id FROM chosen
-UNION ALL
-SELECT DISTINCT c.id, NULL::bigint FROM candidate c
+UNION
+SELECT c.id, NULL::bigint FROM candidate c
 WHERE NOT EXISTS (SELECT 1 FROM chosen WHERE chosen.id = c.id)
-  AND NOT EXISTS (SELECT 1 FROM chosen WHERE chosen.approval_id = c.approval_id);
+  AND NOT EXISTS (SELECT 1 FROM chosen WHERE chosen.approval_id = c.approval_id)
+UNION
+SELECT d.id, NULL FROM decided d
+WHERE d.decision = 'record' AND NOT EXISTS (SELECT 1 FROM chosen WHERE chosen.id = d.id);
 CREATE INDEX ON register_paired (id);
 ANALYZE register_paired
 """
-"""By the number alone where it tells one product on either side; else by the product's name too. What may be
-one of several records, and nobody can say which, is paired with none: it waits."""
+"""By the number alone where it tells one product on either side; else by a person's decision, or by the product's
+name too. What may be one of several records, and nobody has said which, is paired with none: it waits. So does what was
+said to be a record that is not there any more."""
 
 
 def drop_repeated() -> list[tuple[str, int, str, str]]:

@@ -81,7 +81,7 @@ WITH taken AS (
 )
 SELECT %(copy)s, file, line, outcome,
        CASE
-           WHEN is_torn THEN 'It may be any of several records of that number: nobody has said which.'
+           WHEN is_torn THEN 'It may be any of several records of that number: nobody has said which, under “Products to tell apart”.'
            WHEN is_overtaken AND approval_id IS NOT NULL
                THEN 'The record here rests on a newer document, of ' || before_on || '.'
            WHEN approval_id IS NOT NULL THEN ''

@@ -13,13 +13,14 @@ from registry.errors import (
     TooManyGone,
 )
 from registry.models import Approval, Pathway, RegisterCopy, RegisterEntry
+from registry.registers.adapters import AnyAdapter
 from registry.registers.authorisation import Adapter
 from registry.registers.source import Source
 from registry.rules.partial_date import PartialDate
 from registry.vocabulary import CopyState, RowOutcome
 
 VANISHING_SHARE = 0.05
-"""The share of the known authorisations that a copy may lack before somebody has to say why."""
+"""The share of what is known (authorisations, entries, names) that a copy may lack before somebody has to say why."""
 
 
 def check_base(copy: RegisterCopy) -> None:
@@ -35,15 +36,23 @@ def check_base(copy: RegisterCopy) -> None:
 
 
 def check_sanity(copy: RegisterCopy) -> None:
+    """Of a register of products: against every authorisation that it had."""
+    check_age(copy)
+    known = RegisterEntry.objects.filter(register=copy.register, gone_in=None).count()
+    check_share(copy, copy.counts.get(RowOutcome.GONE, 0), known)
+
+
+def check_age(copy: RegisterCopy) -> None:
     if copy.follows and copy.published_on < copy.follows.published_on:
         raise OlderCopy(copy, copy.follows)
-    gone = copy.counts.get(RowOutcome.GONE, 0)
-    known = RegisterEntry.objects.filter(register=copy.register, gone_in=None).count()
+
+
+def check_share(copy: RegisterCopy, gone: int, known: int) -> None:
     if gone > VANISHING_SHARE * known:
         raise TooManyGone(copy, gone, known, VANISHING_SHARE)
 
 
-def day_of(adapter: Adapter, source: Source, named: str) -> str:
+def day_of(adapter: AnyAdapter, source: Source, named: str) -> str:
     """The day of the copy, from the files if they tell it; it may be a month or a year."""
     day = adapter.published_on(source) or named
     try:
@@ -61,10 +70,13 @@ def check_routes(adapter: Adapter) -> None:
         raise AdapterMistaken(adapter.name, "routes", sorted(unknown))
 
 
-def check_pathways(adapter: Adapter) -> None:
+def pathways_staged() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT pathway FROM register_staged WHERE effect <> ''")
-        used = {code for (code,) in cursor.fetchall()}
+        return {code for (code,) in cursor.fetchall()}
+
+
+def check_pathways(adapter: AnyAdapter, used: set[str]) -> None:
     unknown = used - set(Pathway.objects.values_list("code", flat=True))
     if unknown:
         raise AdapterMistaken(adapter.name, "pathways", sorted(unknown))

@@ -94,6 +94,7 @@ class _Hsa:
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
         file = source.only(".csv")
+        source.expect(file)
         for record in read_records(source, file, _LAYOUT):
             if isinstance(record, Rejected):
                 yield record

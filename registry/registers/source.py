@@ -17,6 +17,7 @@ from typing import IO, Self
 
 from registry.registers.archive import LIMITS, Archive, Limits, check_directory, is_clutter
 from registry.registers.errors import BadSource
+from registry.registers.progress import Meter
 
 __all__ = ["LIMITS", "BadSource", "Limits", "Source"]
 
@@ -36,6 +37,7 @@ class Source:
         self.path = Path(path)
         self.name = self.path.name
         """As people know it: the name of the folder, file or zip."""
+        self.meter = Meter()
         if not self.path.exists():
             raise BadSource(self.name, "a folder, a file or a zip", "it is not there")
         self._files: _Folder | _File | Archive
@@ -80,6 +82,15 @@ class Source:
             raise BadSource(self.name, f"the file {name}", f"there is {here[:500]}")
         return self._files.open(found)
 
+    def open_counted(self, name: str) -> IO[bytes]:
+        """As `open_binary`, for the reading of rows: its progress is told."""
+        return self.meter.counted(self.open_binary(name))
+
+    def expect(self, *names: str) -> None:
+        """These will be opened counted and read to the end, each as often as it is named."""
+        found = filter(None, map(self._find, names))
+        self.meter.expected = sum(map(self._files.size_of, found))
+
     def open_text(self, name: str, encoding: str) -> IO[str]:
         """Strict: a byte that the encoding lacks is a UnicodeDecodeError. Line ends are left as they are."""
         return io.TextIOWrapper(self.open_binary(name), encoding=encoding, newline="")
@@ -118,6 +129,9 @@ class _File:
     def open(self, name: str) -> IO[bytes]:
         return self._path.open("rb")
 
+    def size_of(self, name: str) -> int:
+        return self.size()
+
     def size(self) -> int:
         return self._path.stat().st_size
 
@@ -150,6 +164,9 @@ class _Folder:
 
     def open(self, name: str) -> IO[bytes]:
         return self._paths[name].open("rb")
+
+    def size_of(self, name: str) -> int:
+        return self._paths[name].stat().st_size
 
     def size(self) -> int:
         return sum(path.stat().st_size for path in self._paths.values())

@@ -36,7 +36,7 @@ class Workbook:
     """A context manager over the sheets of one file of a source."""
 
     def __init__(self, source: Source, name: str) -> None:
-        self._name = name
+        self._name, self._meter = name, source.meter
         self._copy = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 – closed on exit
         try:
             with source.open_binary(name) as file:
@@ -104,7 +104,10 @@ class Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return openpyxl.load_workbook(
-                    self._copy, read_only=True, data_only=True, keep_links=False
+                    self._meter.counted(self._copy),
+                    read_only=True,
+                    data_only=True,
+                    keep_links=False,
                 )
         except Exception as error:
             # openpyxl's own words say less than their cause.

@@ -19,7 +19,7 @@ from registry.registers.errors import BadSource
 from registry.registers.folding import fold
 from registry.registers.source import Source
 
-Tell = Callable[[int], None]
+TellRows = Callable[[int], None]
 """Told how many rows have been read so far."""
 
 MOST_REJECTED = 10_000
@@ -52,7 +52,7 @@ class Staged:
     unknown_routes: Counter[str] = field(default_factory=Counter)
 
 
-def stage(*, adapter: Adapter, source: Source, tell: Tell = lambda rows: None) -> Staged:
+def stage(*, adapter: Adapter, source: Source, tell: TellRows = lambda rows: None) -> Staged:
     """Fill the temporary tables of this connection. Raises BadSource when the files are not the register."""
     staged = Staged()
     line = _Lines(adapter, staged)

@@ -61,6 +61,7 @@ class _Titck:
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
         """Packs of a licence stand apart in the list, so licences are collected; rejected rows come first."""
         file = _FILE if source.has(_FILE) else source.only(".xlsx")
+        source.expect(file)
         licences: dict[str, Licence] = {}
         for line, row in read_table(source, file, _SHEET, 2, _COLUMNS):
             if rejected := _add(licences, file, line, row):

@@ -85,6 +85,7 @@ class DrugsAtFda:
         return us_fda.packed_on(source, _PRODUCTS)
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
+        source.expect(_APPLICATIONS, _STATUSES, _SUBMISSIONS, _PRODUCTS)
         tables = _Tables()
         yield from _read_applications(source, tables)
         yield from _read_statuses(source, tables)

@@ -45,6 +45,7 @@ class UnfinishedDrugs:
         return us_fda.packed_on(source, _FILE)
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
+        source.expect(_FILE)
         return us_fda.once_a_number(_listings(source))
 
 

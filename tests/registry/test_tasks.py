@@ -22,6 +22,7 @@ from registry.actions.run_log import RunLog
 from registry.errors import RunGone, UnknownRegister
 from registry.models import Approval, RegisterCopy, RegisterRun
 from registry.registers.errors import BadSource
+from registry.registers.progress import READING, Progress
 from registry.vocabulary import CopyState, RunState
 from tests.formulary.admin.desk import person
 from tests.registry.registers.made_up import MadeUp, make_world, plan, row
@@ -140,6 +141,12 @@ def test_missing_date_is_told_in_words(register):
     run.refresh_from_db()
     assert run.state == RunState.FAILED
     assert "do not say when they were published" in run.message
+    assert "“Day of the copy” below" in run.message
+    assert "--published" not in run.message
+    repeat(run=run, published_on="2020-05")
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.copy.published_on) == (RunState.PLANNED, "2020-05")
 
 
 def test_fault_of_our_own_leaves_a_sentence_and_the_worker_goes_on(register, caplog):
@@ -170,6 +177,8 @@ def test_refusal_says_why_and_a_reason_lets_it_pass(register):
     run.refresh_from_db()
     assert run.state == RunState.REFUSED
     assert "5 of the 10 authorisations known would vanish" in run.message
+    assert "“Apply it all the same, because” below" in run.message
+    assert "--allow" not in run.message
     ask_to_apply(copy=run.copy, by=person("reviewers"), override_reason="Half was withdrawn")
     work()
     run.refresh_from_db()
@@ -211,8 +220,12 @@ def test_progress_is_written_a_few_times_a_second_at_most(register):
     run = asked()
     with RunLog(run.pk, waits=RunState.QUEUED, works=RunState.READING) as log:
         for rows in range(1, 1_000):
-            log.tell(rows)
+            log.tell(Progress(READING, 1, 5, rows=rows, share=0.25))
         assert seen(run) == ("reading", 1)
+        log.tell(Progress("storing the plan", 5, 5, rows=999))
+        assert seen(run) == ("reading", 999), "every step is told at its beginning"
+        run.refresh_from_db()
+        assert (run.phase, run.step, run.steps, run.share) == ("storing the plan", 5, 5, None)
         log.end(RunState.PLANNED)
 
 

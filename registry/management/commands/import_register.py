@@ -1,20 +1,25 @@
 import sys
-import time
 from pathlib import Path
-from typing import TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.actions.accounts import importer
 from registry.actions.imports import apply_import, plan_import
-from registry.actions.unii_names import load_unii_names
-from registry.errors import RegistryError
+from registry.errors import DateMissing, OlderCopy, RegistryError, TooManyGone
 from registry.models import RegisterCopy
-from registry.registers import fda_unii
 from registry.registers.adapters import adapter_of
 from registry.registers.errors import BadSource
 from registry.registers.report import report
 from registry.registers.source import Source
+
+from ._progress_bar import ProgressBar
+
+HOW: dict[type[Exception], str] = {
+    DateMissing: "It is the option --published YYYY-MM-DD.",
+    OlderCopy: "That is the option --allow-vanishing REASON.",
+    TooManyGone: "That is the option --allow-vanishing REASON.",
+}
+"""What these errors ask for, here."""
 
 
 class Command(BaseCommand):
@@ -41,76 +46,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, register: str, path: Path, **options: object) -> None:
         try:
-            if register == fda_unii.NAME:
-                self._load_names(path, options)
-                return
             copy = self._plan(register, path, str(options["published"]))
             for line in report(copy):
                 self.stdout.write(line)
             if options["apply"]:
-                self._apply(copy, str(options["allow_vanishing"]))
+                self._apply(copy, path, str(options["allow_vanishing"]))
             else:
                 self.stdout.write("Nothing is changed yet: --apply carries the plan out.")
         except (BadSource, RegistryError) as error:
-            raise CommandError(str(error)) from error
-
-    def _load_names(self, path: Path, options: dict[str, object]) -> None:
-        """FDA's list of names is no register: nothing is published, the look-up table follows it."""
-        progress = Progress(sys.stderr, fda_unii.NAME)
-        try:
-            with Source(path) as source:
-                copy = load_unii_names(
-                    source=source,
-                    by=importer(),
-                    published_on=str(options["published"]),
-                    override_reason=str(options["allow_vanishing"]),
-                    is_only_plan=not options["apply"],
-                    tell=progress,
-                )
-        finally:
-            progress.end()
-        counts = ", ".join(f"{word} {count:,}" for word, count in copy.counts.items())
-        self.stdout.write(f"{copy.title}, copy of {copy.published_on}: {counts}")
+            raise CommandError(" ".join([str(error), HOW.get(type(error), "")]).strip()) from error
 
     def _plan(self, register: str, path: Path, published_on: str) -> RegisterCopy:
         adapter = adapter_of(register)
-        progress = Progress(sys.stderr, register)
-        try:
-            with Source(path) as source:
-                return plan_import(
-                    adapter=adapter,
-                    source=source,
-                    by=importer(),
-                    published_on=published_on,
-                    tell=progress,
-                )
-        finally:
-            progress.end()
+        with Source(path) as source, ProgressBar(sys.stderr, register) as bar:
+            return plan_import(
+                adapter=adapter,
+                source=source,
+                by=importer(),
+                published_on=published_on,
+                tell=bar.tell,
+            )
 
-    def _apply(self, copy: RegisterCopy, reason: str) -> None:
-        applied = apply_import(copy=copy, by=importer(), override_reason=reason)
+    def _apply(self, copy: RegisterCopy, path: Path, reason: str) -> None:
+        with ProgressBar(sys.stderr, copy.register) as bar:
+            applied = apply_import(
+                copy=copy, by=importer(), files=path, override_reason=reason, tell=bar.tell
+            )
         if applied.edition:
             done = f"Published as {str(applied.edition).lower()}."
             self.stdout.write(self.style.SUCCESS(done))
         else:
             self.stdout.write("No approval changes: no edition was made.")
-
-
-class Progress:
-    """Rows read and their rate, on one line of a terminal; silent elsewhere."""
-
-    def __init__(self, stream: TextIO, register: str) -> None:
-        self._stream, self._register = stream, register
-        self._is_shown = stream.isatty()
-        self._began = time.monotonic()
-
-    def __call__(self, rows: int) -> None:
-        if self._is_shown:
-            rate = rows / max(time.monotonic() - self._began, 0.001)
-            self._stream.write(f"\r{self._register}: {rows:,} rows read, {rate:,.0f} a second ")
-            self._stream.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._is_shown:
-            self._stream.write("\n")

@@ -9,9 +9,11 @@ from formulary.actions.cocktails import draft_version
 from formulary.desk.links import change_url, list_url
 from formulary.models import Cocktail
 from registry.models import (
+    Authority,
     ChangeSet,
     Coverage,
     Edition,
+    Pairing,
     RegisterCopy,
     RegisterEntry,
     RegisterRow,
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 SUPERUSERS_ONLY = {User, Group}
-READ_ONLY = {ChangeSet, Coverage, Edition, RegisterCopy, RegisterEntry, RegisterRow}
+READ_ONLY = {ChangeSet, Coverage, Edition, Pairing, RegisterCopy, RegisterEntry, RegisterRow}
 MADE_ELSEWHERE = {"formulary.CocktailVersion", "registry.SubstanceName"}
 PARTS = {
     # Shown and edited on the page of their record.
@@ -53,6 +55,14 @@ def _make(model):
         made_up.make_world()
         made_up.load(made_up.row(substances=(made_up.PEPTIDE, made_up.STRANGE)))
         return model.objects.first()
+    if model is Pairing:
+        made_up.make_world()
+        return model.objects.create(
+            register="xa-register",
+            number="EX 1",
+            name="Example",
+            authority=Authority.objects.get(slug="example-agency"),
+        )
     if model is RegisterRun:
         return model.objects.create(register="xa-register", by=person())
     return {Group: lambda: Group.objects.get(name="curators"), User: person}[model]()

@@ -19,10 +19,12 @@ from registry.actions.approvals import Statement, publish_new
 from registry.actions.editions import publish_edition
 from registry.models import (
     Approval,
+    Authority,
     ChangeSet,
     Document,
     Edition,
     Jurisdiction,
+    Pairing,
     RegisterCopy,
     RegisterEntry,
     RegisterRow,
@@ -90,6 +92,12 @@ def _fill(model):
         ),
         RegisterRun: lambda n: RegisterRun.objects.create(
             register="xa-register", by=User.objects.create_user(f"example-{n}")
+        ),
+        Pairing: lambda n: Pairing.objects.create(
+            register="xa-register",
+            number=f"EX {n}",
+            name="Example",
+            authority=Authority.objects.first(),
         ),
         Cocktail: lambda n: Cocktail.objects.create(slug=f"example-{n}"),
         CocktailVersion: lambda n: draft_version(

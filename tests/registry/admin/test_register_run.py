@@ -1,19 +1,28 @@
 """Importing a register at the desk: who may, what is refused, what is kept, and what the pages say."""
 
+import datetime as dt
+import errno
 import stat
+from collections import namedtuple
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from formulary.desk.links import change_url, list_url
+from registry.actions.imports import plan_import
 from registry.admin import register_run_forms
-from registry.models import Document, RegisterRun
+from registry.intake import handler
+from registry.models import Document, RegisterCopy, RegisterRun
+from registry.registers.fda_unii import NAME_LIST
+from registry.registers.source import Source
 from registry.vocabulary import RunState
 from tests.formulary.admin.desk import add_url, desk_of, person
-from tests.registry.registers.made_up import make_world, plan, row
+from tests.registry.registers.made_up import load, make_world, plan, row
+from tests.registry.registers.workbook_samples import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +147,32 @@ def test_too_much_is_refused_in_words_and_never_written(settings):
     assert not settings.UPLOADS_DIR.exists()
 
 
+def disk_with(monkeypatch, free):
+    usage = namedtuple("usage", "free")(free)
+    monkeypatch.setattr(handler.shutil, "disk_usage", lambda path: usage)
+
+
+def test_full_disk_is_refused_before_anything_is_written(settings, monkeypatch):
+    disk_with(monkeypatch, free=400 << 20)
+    words = complaints(hand_over(desk_of("curators"), uploaded=[file()]))
+    assert "512.0\xa0MB are needed" in words
+    assert "400.0\xa0MB are free" in words
+    assert not settings.UPLOADS_DIR.exists()
+    disk_with(monkeypatch, free=600 << 20)
+    assert hand_over(desk_of("curators"), uploaded=[file()]).status_code == 302
+
+
+def test_disk_that_fills_up_meanwhile_is_told_and_leaves_nothing(monkeypatch):
+    def fill(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(handler.ReceivedFile, "write", fill)
+    words = complaints(hand_over(desk_of("curators"), uploaded=[file("a.txt"), file("b.txt")]))
+    assert "became full while the files came in" in words
+    assert left() == []
+    assert not RegisterRun.objects.exists()
+
+
 @pytest.mark.parametrize("address", ["/admin/login/", "/api/v1/check/"])
 def test_upload_to_another_address_by_nobody_is_never_written(client, settings, address):
     client.post(address, {"uploaded": [file()]})
@@ -186,6 +221,47 @@ def test_apply_page_of_a_copy_without_a_run():
     assert "under way" in again
 
 
+def test_apply_page_is_offered_by_the_copy_unless_something_stands_in_the_way():
+    run = made()
+    desk, address = (
+        desk_of("reviewers"),
+        reverse("admin:registry_registerrun_apply", args=[run.copy.pk]),
+    )
+    assert address in desk.get(change_url(run.copy)).content.decode()
+    assert change_url(run) in desk.get(change_url(run.copy)).content.decode()
+    RegisterRun.objects.update(state=RunState.TO_APPLY)
+    page = desk.get(change_url(run.copy)).content.decode()
+    assert (address in page, "it is under way" in page) == (False, True)
+    RegisterRun.objects.update(state=RunState.PLANNED)
+    load(row("EX 9"), name="xa-second")
+    for shown in (run.copy, run):
+        page = desk.get(change_url(shown)).content.decode()
+        assert (address in page, "Read the files again for a new plan" in page) == (False, True)
+    assert "has changed since" in desk.post(address, follow=True).content.decode()
+    applied = RegisterCopy.objects.get(state="applied")
+    assert "was applied already" in desk.get(change_url(applied)).content.decode()
+
+
+def test_names_list_is_offered_and_its_plan_is_only_counted(settings):
+    name = "UNII_Names_12Jun2025.txt"
+    text = (SAMPLES / "fda_unii/archive" / name).read_bytes()
+    desk = desk_of("curators")
+    desk.post(add_url(RegisterRun), {"register": "fda-unii", "uploaded": [file(name, text)]})
+    run = RegisterRun.objects.get()
+    with Source(settings.UPLOADS_DIR / run.upload) as source:
+        run.copy = plan_import(adapter=NAME_LIST, source=source, by=run.by)
+    run.state = RunState.PLANNED
+    run.save()
+    page = desk_of("reviewers").get(change_url(run))
+    counts = {title: count for title, count, _ in page.context["counts"]}
+    assert (counts["Created"], page.context["can_apply"]) == (7, True)
+    (settings.UPLOADS_DIR / run.upload / name).unlink()
+    (settings.UPLOADS_DIR / run.upload).rmdir()
+    page = desk_of("reviewers").get(change_url(run))
+    assert not page.context["can_apply"]
+    assert "Hand them over again" in page.content.decode()
+
+
 def test_plan_is_shown_with_its_counts():
     run = made(rows=1)
     page = desk_of("curators").get(change_url(run))
@@ -204,16 +280,35 @@ def test_refusal_asks_for_a_reason():
 
 
 def test_progress_moves_and_then_loads_the_page_anew():
-    run = made(state=RunState.READING, rows=1_234, copy=None)
+    # Its last sign of life is yet to come, so that a slow machine does not find it silent.
+    started = timezone.now() + dt.timedelta(seconds=600)
+    run = made(
+        state=RunState.READING,
+        rows=1_234,
+        copy=None,
+        phase="reading the files",
+        step=1,
+        steps=5,
+        share=0.25,
+        started_at=started,
+        told_at=started + dt.timedelta(seconds=10),
+    )
     desk = desk_of("curators")
     page = desk.get(change_url(run)).content.decode()
     assert "1,234 rows" in page
+    assert "Step 1 of 5: reading the files" in page
+    assert 'value="25"' in page
+    assert "123 rows a second, 25 % of the files read, about 30 s left" in page
     assert "No background worker is running" in page
     assert '<noscript><meta http-equiv="refresh"' in page
     address = reverse("admin:registry_registerrun_progress", args=[run.pk])
     part = desk.get(address).content.decode()
     assert f'hx-get="{address}"' in part
     assert "<html" not in part
+    RegisterRun.objects.update(told_at=timezone.now() - dt.timedelta(seconds=60))
+    part = desk.get(address).content.decode()
+    assert "No progress for 6" in part
+    assert " left" not in part
     RegisterRun.objects.update(state=RunState.FAILED, message="Example <b>fault</b>")
     assert desk.get(address).headers["HX-Refresh"] == "true"
     page = desk.get(change_url(run)).content.decode()
@@ -227,11 +322,14 @@ def test_repeat_is_offered_while_the_files_are_kept(settings):
     run = RegisterRun.objects.get()
     RegisterRun.objects.update(state=RunState.FAILED)
     assert "Read the files again" in desk.get(change_url(run)).content.decode()
+    assert "Day of the copy" in desk.get(change_url(run)).content.decode()
     address = reverse("admin:registry_registerrun_repeat", args=[run.pk])
     assert desk.get(address).status_code == 405
-    desk.post(address)
+    again = desk.post(address, {"published_on": "2020-13"}, follow=True).content.decode()
+    assert "Day of the copy: " in again
+    desk.post(address, {"published_on": "2020-12"})
     run.refresh_from_db()
-    assert run.state == RunState.QUEUED
+    assert (run.state, run.published_on) == (RunState.QUEUED, "2020-12")
     RegisterRun.objects.update(state=RunState.FAILED)
     (settings.UPLOADS_DIR / run.upload / "example.csv").unlink()
     (settings.UPLOADS_DIR / run.upload).rmdir()

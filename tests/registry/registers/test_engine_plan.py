@@ -224,7 +224,7 @@ def test_change_of_what_is_outside_is_told_field_by_field():
 
 
 def test_date_must_be_known():
-    with pytest.raises(DateMissing, match="--published"):
+    with pytest.raises(DateMissing, match="Name the day of the copy"):
         plan(row(), day="")
 
 

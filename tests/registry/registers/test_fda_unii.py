@@ -6,12 +6,11 @@ import pytest
 
 from formulary.models import UniiName
 from registry.actions.accounts import importer
-from registry.actions.unii_names import load_unii_names
-from registry.errors import DateMissing, OlderCopy, TooManyGone
-from registry.models import RegisterCopy
-from registry.registers import fda_unii
+from registry.actions.unii_names import apply_unii_names, plan_unii_names
+from registry.errors import AlreadyApplied, BaseMoved, DateMissing, OlderCopy, TooManyGone
 from registry.registers.authorisation import Rejected
 from registry.registers.errors import BadSource
+from registry.registers.fda_unii import NAME_LIST
 from registry.registers.source import Source
 
 SAMPLES = Path(__file__).parent / "samples/fda_unii"
@@ -23,12 +22,15 @@ FILE = "UNII_Names_12Jun2025.txt"
 
 def read(path):
     with Source(path) as source:
-        return list(fda_unii.read_names(source))
+        return list(NAME_LIST.read(source))
 
 
-def load(path, **values):
+def load(path, published_on="", override_reason=""):
     with Source(path) as source:
-        return load_unii_names(source=source, by=importer(), **values)
+        copy = plan_unii_names(source=source, by=importer(), published_on=published_on)
+        return apply_unii_names(
+            copy=copy, source=source, by=importer(), override_reason=override_reason
+        )
 
 
 def table():
@@ -85,9 +87,9 @@ def test_openfda_layout_and_rows_that_cannot_be_read():
 
 def test_day_is_in_the_name_of_the_file_or_nowhere():
     with Source(ARCHIVE) as source:
-        assert fda_unii.published_on(source) == "2025-06-12"
+        assert NAME_LIST.published_on(source) == "2025-06-12"
     with Source(OPENFDA) as source:
-        assert fda_unii.published_on(source) == ""
+        assert NAME_LIST.published_on(source) == ""
 
 
 def test_other_files_are_refused(tmp_path, folder):
@@ -151,12 +153,34 @@ def test_load_of_a_newer_list_adds_changes_and_removes(folder):
 
 
 @pytest.mark.django_db
-def test_plan_counts_and_keeps_nothing():
+def test_plan_counts_and_loads_nothing():
     with Source(ARCHIVE) as source:
-        copy = load_unii_names(source=source, by=importer(), is_only_plan=True)
-    assert copy.counts["created"] == 7
+        copy = plan_unii_names(source=source, by=importer())
+    assert (copy.counts["created"], copy.state) == (7, "planned")
     assert not UniiName.objects.exists()
-    assert not RegisterCopy.objects.exists()
+
+
+@pytest.mark.django_db
+def test_other_files_than_those_planned_are_not_applied(folder):
+    with Source(ARCHIVE) as source:
+        copy = plan_unii_names(source=source, by=importer())
+    with Source(folder(many(40))) as other, pytest.raises(BadSource, match="not those that were"):
+        apply_unii_names(copy=copy, source=other, by=importer())
+    assert not UniiName.objects.exists()
+
+
+@pytest.mark.django_db
+def test_plan_is_applied_once_and_only_to_the_names_it_was_made_from(folder):
+    with Source(ARCHIVE) as source:
+        copy = plan_unii_names(source=source, by=importer())
+        load(folder(many(40)), override_reason="Another list came first")
+        with pytest.raises(BaseMoved):
+            apply_unii_names(copy=copy, source=source, by=importer())
+        copy.refresh_from_db()
+        assert (copy.state, "has changed since" in copy.refusal) == ("refused", True)
+        again = load(ARCHIVE, override_reason="Back to the one before")
+        with pytest.raises(AlreadyApplied):
+            apply_unii_names(copy=again, source=source, by=importer())
 
 
 @pytest.mark.django_db

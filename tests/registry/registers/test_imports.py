@@ -27,7 +27,8 @@ def test_official_list_is_planned_and_applied(shared_data, capsys):
 
 def test_names_are_counted_and_then_loaded(capsys):
     told = run(capsys, "fda-unii", SAMPLES / "fda_unii/archive")
-    assert "UNII names list, copy of 2025-06-12: read 8, rejected 0, created 7" in told
+    assert "UNII names list, copy of 2025-06-12" in told
+    assert "read 8: created 7, changed 0, unchanged 0, gone 0, rejected 0" in told
     assert not UniiName.objects.exists()
     run(capsys, "fda-unii", SAMPLES / "fda_unii/archive", "--apply")
     assert UniiName.objects.count() == 7

@@ -1,0 +1,110 @@
+"""What every import does with its copy, whatever it reads: begin it, hold it while its plan is carried out, close it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from registry.errors import BaseMoved, PlanFailed, RegistryError
+from registry.models import Authority, Document, Edition, Jurisdiction, RegisterCopy, User
+from registry.models.triggers import EDITION_LOCK
+from registry.registers.adapters import AnyAdapter
+from registry.registers.refusals import day_of
+from registry.registers.source import Source
+from registry.vocabulary import CopyState, DocumentKind
+
+
+def new_copy(*, adapter: AnyAdapter, source: Source, by: User, published_on: str) -> RegisterCopy:
+    """A copy, not yet saved, and what its plan starts from: the edition in force and the copy applied before.
+
+    Raises DateMissing.
+    """
+    return RegisterCopy(
+        register=adapter.name,
+        title=adapter.title,
+        publisher=adapter.publisher,
+        authority=Authority.objects.get(slug=adapter.authority),
+        jurisdiction=Jurisdiction.objects.get(code=adapter.jurisdiction),
+        is_union_wide=adapter.is_union_wide,
+        # A list of substances lists no authorisations, and is no complete list of them.
+        is_complete=getattr(adapter, "is_complete", False),
+        files=list(source.names()),
+        sha256=source.sha256,
+        published_on=day_of(adapter, source, published_on),
+        read_by=by,
+        base=Edition.objects.sealed().order_by("-number").first(),
+        follows=RegisterCopy.objects.applied().filter(register=adapter.name).first(),
+    )
+
+
+def take_place_of_earlier(copy: RegisterCopy) -> None:
+    """Save a copy; other plans of the same files are gone."""
+    RegisterCopy.objects.filter(register=copy.register, sha256=copy.sha256).exclude(
+        state=CopyState.APPLIED
+    ).delete()
+    copy.save()
+
+
+@contextmanager
+def carrying_out(copy: RegisterCopy) -> Iterator[RegisterCopy]:
+    """One transaction in which nothing else is published; gives the copy anew, under lock.
+
+    Raises BaseMoved when another plan of the same files has taken its place, and PlanFailed. When the plan is
+    refused in any way, nothing has happened, and the copy says why.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EDITION_LOCK])
+            held = RegisterCopy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
+            if held is None:
+                raise BaseMoved(copy)
+            yield held
+    except DatabaseError as error:
+        words = getattr(getattr(error.__cause__, "diag", None), "message_primary", None)
+        refusal = PlanFailed(copy, words or str(error))
+        _refuse(copy, refusal)
+        raise refusal from error
+    except RegistryError as error:
+        _refuse(copy, error)
+        raise
+
+
+def _refuse(copy: RegisterCopy, error: RegistryError) -> None:
+    RegisterCopy.objects.filter(pk=copy.pk).exclude(state=CopyState.APPLIED).update(
+        state=CopyState.REFUSED, refusal=str(error)
+    )
+
+
+def close_applied(copy: RegisterCopy, *, by: User, override_reason: str) -> RegisterCopy:
+    copy.state, copy.refusal, copy.override_reason = CopyState.APPLIED, "", override_reason
+    copy.applied_at, copy.applied_by = timezone.now(), by
+    copy.save()
+    return copy
+
+
+def reason_of(copy: RegisterCopy, override_reason: str) -> str:
+    """What its edition says of itself."""
+    reason = f"{copy.title}, copy of {copy.published_on} (sha256 {copy.sha256})"
+    return f"{reason}. {override_reason}" if override_reason else reason
+
+
+def document_of(copy: RegisterCopy, kind: DocumentKind) -> Document:
+    """The evidence that everything written cites: this copy."""
+    note = f"sha256 {copy.sha256}; files: {', '.join(copy.files)}"
+    slug = f"{copy.register}-{copy.published_on}"
+    if Document.objects.filter(slug=slug).exclude(note=note).exists():
+        slug = f"{slug}-{copy.sha256[:12]}"
+    document, _ = Document.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "title": f"{copy.title}, copy of {copy.published_on}",
+            "publisher": copy.publisher,
+            "url": copy.authority.register_url,
+            "published_on": copy.published_on,
+            "kind": kind,
+            "note": note,
+        },
+    )
+    return document

@@ -7,9 +7,12 @@ from django.db import connection
 _QUEUE = """
 INSERT INTO registry_pairing (register, number, name, authority_id, holder, dose_form, lifecycle,
     route_scope, routes, substances, decision)
-SELECT %(register)s, number, name, %(authority)s, holder, dose_form, lifecycle, route_scope, routes,
-       substances, 'undecided'
-FROM register_compared WHERE is_torn
+SELECT %(register)s, r.number, r.name, %(authority)s, r.holder, r.dose_form, r.lifecycle, r.route_scope,
+       r.routes, made_of.substances, 'undecided'
+FROM register_compared c
+JOIN register_staged r USING (id)
+JOIN register_composition made_of ON made_of.id = r.composition
+WHERE c.is_torn
 ON CONFLICT (register, number, name) DO UPDATE SET
     holder = EXCLUDED.holder, dose_form = EXCLUDED.dose_form, lifecycle = EXCLUDED.lifecycle,
     route_scope = EXCLUDED.route_scope, routes = EXCLUDED.routes, substances = EXCLUDED.substances
@@ -18,8 +21,8 @@ ON CONFLICT (register, number, name) DO UPDATE SET
 _NO_LONGER_TORN = """
 DELETE FROM registry_pairing known
 WHERE known.register = %(register)s AND known.decision = 'undecided' AND NOT EXISTS (
-    SELECT 1 FROM register_compared c
-    WHERE c.is_torn AND c.number = known.number AND c.name = known.name
+    SELECT 1 FROM register_compared c JOIN register_staged r USING (id)
+    WHERE c.is_torn AND r.number = known.number AND r.name = known.name
 )
 """
 

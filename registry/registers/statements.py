@@ -32,7 +32,7 @@ SELECT r.id, 'new', true, r.slug, coalesce(r.product_id, p.id), r.regulatory_cla
 FROM registry_registerrow r
 LEFT JOIN formulary_product p ON p.slug = r.slug
 WHERE r.copy_id = %(copy)s AND r.step = 'new'
-"""
+"""  # noqa: S608
 
 _CORRECTIONS = """
 INSERT INTO register_statement (row_id, kind, supersedes, keeps_of, takes_routes, record, product_id,

@@ -35,7 +35,7 @@ SELECT r.id AS row_id, CASE
 FROM registry_registerrow r WHERE r.copy_id = %(copy)s AND r.step IN ('correction', 'period');
 CREATE INDEX ON register_words (row_id);
 ANALYZE register_words
-"""
+"""  # noqa: S608
 
 
 def write_words(*, copy: RegisterCopy) -> None:

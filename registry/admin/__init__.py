@@ -9,9 +9,10 @@ from .edition import ChangeSetAdmin, CoverageAdmin, EditionAdmin
 from .jurisdiction import JurisdictionAdmin
 from .notice import NoticeAdmin
 from .pathway import PathwayAdmin
-from .people import GroupAdmin, UserAdmin
+from .people import UserAdmin
 from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
 from .register_run import RegisterRunAdmin
+from .security_event import SecurityEventAdmin
 from .substance_name import SubstanceNameAdmin
 
 admin.site.index_title = "The curation desk"
@@ -24,7 +25,6 @@ __all__ = [
     "CoverageAdmin",
     "DocumentAdmin",
     "EditionAdmin",
-    "GroupAdmin",
     "JurisdictionAdmin",
     "NoticeAdmin",
     "PathwayAdmin",
@@ -32,6 +32,7 @@ __all__ = [
     "RegisterEntryAdmin",
     "RegisterRowAdmin",
     "RegisterRunAdmin",
+    "SecurityEventAdmin",
     "SubstanceNameAdmin",
     "UserAdmin",
 ]

@@ -9,6 +9,9 @@ from .notice import Notice
 from .pathway import Pathway
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
+from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
+from .security_event import SecurityEvent
+from .session import Session
 from .substance_name import SubstanceName
 from .user import User
 
@@ -16,6 +19,7 @@ __all__ = [
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
+    "AuthenticatorApp",
     "Authority",
     "ChangeSet",
     "Coverage",
@@ -24,11 +28,15 @@ __all__ = [
     "Jurisdiction",
     "Membership",
     "Notice",
+    "Passkey",
     "Pathway",
+    "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",
     "RegisterRow",
     "RegisterRun",
+    "SecurityEvent",
+    "Session",
     "SubstanceName",
     "User",
 ]

@@ -34,6 +34,16 @@ class WrongCode(NotProven):
         )
 
 
+class AppNotReady(NotProven):
+    """What was typed is not what an app with the offered secret shows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That is not the code for this key. Scan it again, type the six digits that the app shows now, "
+            "and see that your phone sets its clock by itself."
+        )
+
+
 class PasskeyRefused(NotProven):
     """The answer of the browser proves nothing."""
 

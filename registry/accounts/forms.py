@@ -9,7 +9,7 @@ from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from registry.accounts.errors import NotProven
-from registry.accounts.origin import origin_of
+from registry.accounts.origin import origin_of, user_of
 from registry.actions.passwords import confirm_password, verify_password
 from registry.models import User
 
@@ -80,7 +80,7 @@ class ConfirmPasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         try:
             confirm_password(
-                user=self.request.user, password=password, origin=origin_of(self.request)
+                user=user_of(self.request), password=password, origin=origin_of(self.request)
             )
         except NotProven as error:
             raise forms.ValidationError(str(error)) from None
@@ -118,4 +118,4 @@ class ChangePasswordForm(ConfirmPasswordForm, ChoosePasswordForm):
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.request = request
-        ChoosePasswordForm.__init__(self, request.user, *args, **kwargs)
+        ChoosePasswordForm.__init__(self, user_of(request), *args, **kwargs)

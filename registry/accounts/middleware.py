@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -28,7 +29,7 @@ class AuthenticationMiddleware(django_auth.AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user_of(request))
+        request.user = cast(User, SimpleLazyObject(lambda: _user_of(request)))
         del request.auser  # it would not ask
 
 

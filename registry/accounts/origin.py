@@ -1,10 +1,13 @@
-"""Where a request comes from, as far as we can know."""
+"""Who makes a request, and from where, as far as we can know."""
 
 import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from registry.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,13 @@ def origin_of(request: HttpRequest) -> Origin:
         # The proxy adds to the end; what stands before that, anybody may have written.
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2]
     return Origin(as_address(address), request.headers.get("User-Agent", "")[:200])
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever is logged in; PermissionDenied when nobody is."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def as_address(text: str) -> str | None:

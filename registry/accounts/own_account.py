@@ -16,7 +16,7 @@ from registry.accounts import sessions
 from registry.accounts.entry import open_session, page
 from registry.accounts.errors import LastSecondFactor, NotProven
 from registry.accounts.forms import ChangePasswordForm, CodeForm, NewPasskeyForm
-from registry.accounts.origin import origin_of
+from registry.accounts.origin import origin_of, user_of
 from registry.accounts.steps import asked_to_add, new_app_of, shown_app, take_passkey
 from registry.actions.accounts import end_sessions
 from registry.actions.passwords import choose_password
@@ -27,7 +27,7 @@ from registry.actions.second_factors import (
     remove_passkey,
 )
 from registry.actions.security_log import record
-from registry.models import AuthenticatorApp, SecurityEvent, User
+from registry.models import AuthenticatorApp, SecurityEvent
 
 View = Callable[..., HttpResponse]
 
@@ -52,7 +52,7 @@ def own_and_fresh(view: View) -> View:
 
 @own
 def overview(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = user_of(request)
     return page(
         request,
         "own",
@@ -72,8 +72,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["new_password1"]
-        choose_password(user=request.user, password=password, origin=origin_of(request))
-        open_session(request, request.user, how="changed password")
+        choose_password(user=user_of(request), password=password, origin=origin_of(request))
+        open_session(request, user_of(request), how="changed password")
         messages.success(request, "Your password is changed. You are logged out everywhere else.")
         return redirect("accounts:own")
     return page(request, "change_password", "Change your password", form=form)
@@ -81,7 +81,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @own_and_fresh
 def set_app(request: HttpRequest) -> HttpResponse:
-    form, user, secret = CodeForm(request.POST or None), request.user, new_app_of(request)
+    form, user, secret = CodeForm(request.POST or None), user_of(request), new_app_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             code = form.cleaned_data["code"]
@@ -94,7 +94,7 @@ def set_app(request: HttpRequest) -> HttpResponse:
 
 @own_and_fresh
 def new_passkey(request: HttpRequest) -> HttpResponse:
-    form, user = NewPasskeyForm(request.POST or None), request.user
+    form, user = NewPasskeyForm(request.POST or None), user_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             take_passkey(request, user, form)
@@ -107,20 +107,20 @@ def new_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 @own_and_fresh
 def forget_app(request: HttpRequest) -> HttpResponse:
-    return _removed(request, lambda: remove_app(user=request.user, origin=origin_of(request)))
+    return _removed(request, lambda: remove_app(user=user_of(request), origin=origin_of(request)))
 
 
 @require_POST
 @own_and_fresh
 def forget_passkey(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(request.user.passkeys, pk=pk)
+    key = get_object_or_404(user_of(request).passkeys, pk=pk)
     return _removed(request, lambda: remove_passkey(key=key, origin=origin_of(request)))
 
 
 @require_POST
 @own_and_fresh
 def new_recovery_codes(request: HttpRequest) -> HttpResponse:
-    made = make_recovery_codes(user=request.user, origin=origin_of(request))
+    made = make_recovery_codes(user=user_of(request), origin=origin_of(request))
     to = reverse("accounts:own")
     return page(request, "recovery_codes", "Your recovery codes", codes=made, to=to)
 
@@ -137,7 +137,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        record(SecurityEvent.Kind.LOGGED_OUT, user=request.user, origin=origin_of(request))
+        record(SecurityEvent.Kind.LOGGED_OUT, user=user_of(request), origin=origin_of(request))
     auth.logout(request)
     messages.success(request, "You are logged out.")
     return redirect("admin:login")
@@ -161,5 +161,5 @@ def _changed(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def _end_others(request: HttpRequest) -> None:
-    user: User = request.user
-    end_sessions(user=user, but=request.session.session_key, origin=origin_of(request))
+    this = request.session.session_key or ""
+    end_sessions(user=user_of(request), but=this, origin=origin_of(request))

@@ -52,6 +52,8 @@ def added(request: HttpRequest, state: Any, answer: Mapping[str, Any]) -> Passke
     except (ValueError, KeyError, TypeError) as error:
         raise PasskeyRefused from error
     credential = found.credential_data
+    if credential is None:
+        raise PasskeyRefused
     return Passkey(
         credential_id=credential.credential_id, public_key=bytes(credential), uses=found.counter
     )

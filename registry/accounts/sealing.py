@@ -16,7 +16,7 @@ def seal(secret: bytes) -> bytes:
     return _fernet().encrypt(secret)
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """SealBroken when SECRET_KEY is another one now."""
     try:
         return _fernet().decrypt(bytes(sealed))

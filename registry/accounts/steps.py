@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -82,8 +84,10 @@ def log_in_with_passkey(request: HttpRequest) -> HttpResponse:
             return redirect(to)
         except NotProven as error:
             form.add_error(None, str(error))
-    options, request.session[CHALLENGE] = passkeys.options_to_use(request)
-    return page(request, "passkey", "Log in with a passkey", form=form, options=options, next=to)
+    context: dict[str, Any] = {"form": form, "next": to}
+    if passkeys.are_possible(request):
+        context["options"], request.session[CHALLENGE] = passkeys.options_to_use(request)
+    return page(request, "passkey", "Log in with a passkey", **context)
 
 
 @sensitive_post_parameters()
@@ -113,7 +117,7 @@ def second_factor(request: HttpRequest, user: User, to: str) -> HttpResponse:
         if how:
             open_session(request, user, how=f"password and {how}")
             return redirect(to)
-    context = {"form": typed, "passkey_form": shown}
+    context: dict[str, Any] = {"form": typed, "passkey_form": shown}
     if (keys := list(user.passkeys.all())) and passkeys.are_possible(request):
         context["options"], request.session[CHALLENGE] = passkeys.options_to_use(request, keys)
     return page(request, "second_factor", "Second step", **context)
@@ -193,7 +197,7 @@ def shown_app(user: User, secret: bytes) -> dict[str, str]:
     return {"qr_code": codes.qr_code(address), "key": codes.spaced(key), "address": address}
 
 
-def asked_to_add(request: HttpRequest, user: User) -> dict[str, object]:
+def asked_to_add(request: HttpRequest, user: User) -> dict[str, Any]:
     """What the page says to the browser, where passkeys are possible."""
     if not passkeys.are_possible(request):
         return {}
@@ -208,7 +212,7 @@ def take_passkey(request: HttpRequest, user: User, form: NewPasskeyForm) -> None
     add_passkey(user=user, key=key, name=form.cleaned_data["name"], origin=origin_of(request))
 
 
-def _passkey_shown(request, form, keys) -> Passkey:  # type: ignore[no-untyped-def]
+def _passkey_shown(request: HttpRequest, form: PasskeyForm, keys: QuerySet[Passkey]) -> Passkey:
     """The passkey, of these, whose answer this is; its owner may enter. PasskeyRefused."""
     state, answer = _challenge(request), form.cleaned_data["answer"]
     key = keys.filter(credential_id=passkeys.credential_id(answer)).first()
@@ -222,8 +226,9 @@ def _passkey_shown(request, form, keys) -> Passkey:  # type: ignore[no-untyped-d
     return key
 
 
-def _challenge(request: HttpRequest):  # type: ignore[no-untyped-def]
+def _challenge(request: HttpRequest) -> dict[str, Any]:
     """What was asked, which is answered once."""
     if CHALLENGE not in request.session:
         raise PasskeyRefused
-    return request.session.pop(CHALLENGE)
+    asked: dict[str, Any] = request.session.pop(CHALLENGE)
+    return asked

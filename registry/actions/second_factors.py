@@ -8,10 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.accounts.codes import GROUP, bare, matching_step, new_recovery_code
-from registry.accounts.errors import LastSecondFactor, NotForOneself, PasskeyRefused, WrongCode
+from registry.accounts.errors import (
+    AppNotReady,
+    LastSecondFactor,
+    NotForOneself,
+    PasskeyRefused,
+    WrongCode,
+)
 from registry.accounts.origin import Origin
 from registry.accounts.sealing import seal, unseal
-from registry.actions.attempts import attempt
+from registry.actions.attempts import Proof, attempt
 from registry.actions.security_log import NOWHERE, record
 from registry.models import AuthenticatorApp, Passkey, RecoveryCode, SecurityEvent, User
 
@@ -30,7 +36,7 @@ def add_app(*, user: User, secret: bytes, code: str, origin: Origin) -> None:
     def prove() -> None:
         step = matching_step(secret, bare(code), at=time.time())
         if step is None:
-            raise WrongCode
+            raise AppNotReady
         AuthenticatorApp.objects.update_or_create(
             user=user,
             defaults={
@@ -110,7 +116,7 @@ def add_passkey(*, user: User, key: Passkey, name: str, origin: Origin) -> None:
 def use_passkey(*, key: Passkey, prove: Callable[[Passkey], int], origin: Origin) -> None:
     """Let `prove` judge the answer of a passkey under lock. PasskeyRefused is written down.
 
-    It is no lockout's business: nobody guesses a signature, and somebody who is locked out gets in this way.
+    A lockout does not stop it: nobody guesses a signature, and somebody who is locked out gets in this way.
     """
     try:
         with transaction.atomic():
@@ -162,7 +168,7 @@ def reset_second_factors(
     )
 
 
-def _attempt(prove, user: User, origin: Origin):  # type: ignore[no-untyped-def]
+def _attempt(prove: Callable[[], Proof], user: User, origin: Origin) -> Proof:
     return attempt(
         prove, name=user.username, user=user, origin=origin, failure=Kind.SECOND_FACTOR_WRONG
     )

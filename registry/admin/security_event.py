@@ -10,12 +10,11 @@ from registry.models import SecurityEvent
 
 Kind = SecurityEvent.Kind
 COLOURS = {
-    Kind.PASSWORD_WRONG: "warning",
-    Kind.SECOND_FACTOR_WRONG: "warning",
+    **dict.fromkeys(Kind, "primary"),
+    Kind.LOGGED_IN: "success",
     Kind.LOCKED_OUT: "danger",
     Kind.SECOND_FACTOR_REMOVED: "warning",
-    Kind.ROLES_CHANGED: "info",
-    Kind.LOGGED_IN: "success",
+    **dict.fromkeys(SecurityEvent.FAILURES, "warning"),
 }
 
 

@@ -246,6 +246,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "event of the security log",
+                "verbose_name_plural": "security log",
                 "ordering": ["-pk"],
                 "indexes": [
                     models.Index(fields=["name_digest", "at"], name="securityevent_by_name"),

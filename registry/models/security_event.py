@@ -79,6 +79,8 @@ class SecurityEvent(models.Model):
     objects = SecurityEventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "event of the security log"
+        verbose_name_plural = "security log"
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["name_digest", "at"], name="securityevent_by_name"),

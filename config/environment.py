@@ -15,6 +15,7 @@ from config.private_files import kept_secret
 BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -52,6 +53,18 @@ def data_dir() -> Path:
 def secret_key() -> str:
     """What signs sessions. Without SECRET_KEY, a random one that is made once and kept in the data folder."""
     return env_text("SECRET_KEY") or kept_secret(data_dir() / "secret_key")
+
+
+def relaxed_two_factor(*, debug: bool, https_only: bool) -> bool:
+    """RELAX_TWO_FACTOR, which is refused anywhere but on the machine of somebody who develops."""
+    if not env_bool("RELAX_TWO_FACTOR"):
+        return False
+    if not debug or https_only or env_text("HOST", "127.0.0.1") not in LOOPBACK:
+        raise Misconfigured(
+            "RELAX_TWO_FACTOR=1 lets people in with a password alone. It is for development on your own machine: "
+            "it needs DEBUG=1, no HTTPS_ONLY, and a HOST that nobody else reaches (127.0.0.1). Take it out."
+        )
+    return True
 
 
 def read_dotenv(path: Path) -> None:

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from config.environment import data_dir, env_bool, env_list, env_number, env_text, secret_key
+from config.environment import (
+    data_dir,
+    env_bool,
+    env_list,
+    env_number,
+    env_text,
+    relaxed_two_factor,
+    secret_key,
+)
 from config.postgres import database_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -45,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -56,6 +63,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config/templates"],  # what goes before the packages' own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -70,16 +78,24 @@ TEMPLATES = [
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How people get in: decision 10 and `registry.accounts`.
 AUTH_USER_MODEL = "registry.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "registry.accounts.password_rules.HardToGuessValidator"},
 ]
+LOGIN_URL = "admin:login"
+SESSION_ENGINE = "registry.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; an hour without a request ends it sooner
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS_ONLY else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+RELAX_TWO_FACTOR = relaxed_two_factor(debug=DEBUG, https_only=HTTPS_ONLY)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -105,7 +121,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # not every wrong address
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # not every wrong address
+        "registry.security": {"level": "INFO"},  # every log-in, for whatever watches
+    },
 }
 
 REST_FRAMEWORK = {
@@ -183,6 +202,8 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "registry.admin.index.icon"}
     ],
+    "GLOBAL_CALLBACK": "registry.accounts.relaxation.banner",
+    "ACCOUNT": {"navigation": "registry.admin.sidebar.own_pages"},
     "DASHBOARD_CALLBACK": "registry.admin.index.dashboard",
     "SIDEBAR": {
         "show_search": True,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/schema.<str:format>", SchemaView.as_view(), name="schema-file"),
     path("api/v1/", include("formulary.api.urls")),
     path("api/v1/", include("registry.api.urls")),
+    path("admin/", include("registry.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
 

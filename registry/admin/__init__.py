@@ -10,9 +10,10 @@ from .jurisdiction import JurisdictionAdmin
 from .notice import NoticeAdmin
 from .pairing import PairingAdmin
 from .pathway import PathwayAdmin
-from .people import GroupAdmin, UserAdmin
+from .people import UserAdmin
 from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
 from .register_run import RegisterRunAdmin
+from .security_event import SecurityEventAdmin
 from .substance_name import SubstanceNameAdmin
 
 admin.site.index_title = "The curation desk"
@@ -25,7 +26,6 @@ __all__ = [
     "CoverageAdmin",
     "DocumentAdmin",
     "EditionAdmin",
-    "GroupAdmin",
     "JurisdictionAdmin",
     "NoticeAdmin",
     "PairingAdmin",
@@ -34,6 +34,7 @@ __all__ = [
     "RegisterEntryAdmin",
     "RegisterRowAdmin",
     "RegisterRunAdmin",
+    "SecurityEventAdmin",
     "SubstanceNameAdmin",
     "UserAdmin",
 ]

@@ -1,5 +1,6 @@
 """The desk's front page: what there is, what needs a pharmacist. Settings name `dashboard`."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from formulary.desk.links import list_url
 from formulary.models import CocktailVersion, Ingredient, Product
-from registry.models import Approval, Edition
+from registry.models import Approval, Edition, SecurityEvent, User
 from registry.vocabulary import GENERAL_KNOWLEDGE
 
 
@@ -40,7 +41,24 @@ def dashboard(request: HttpRequest, context: dict) -> dict:
             Tile("Edition in force", _newest_edition(), list_url(Edition)),
         ]
         context["to_do"] = _to_do(approvals)
+    elif may("registry.view_securityevent"):
+        context["holdings"] = _people()
     return context
+
+
+def _people() -> list[Tile]:
+    """What an operator looks after."""
+    lately = SecurityEvent.objects.since(timezone.now() - dt.timedelta(days=1))
+    found = lately.aggregate(
+        failures=Count("pk", filter=Q(kind__in=SecurityEvent.FAILURES)),
+        lockouts=Count("pk", filter=Q(kind=SecurityEvent.Kind.LOCKED_OUT)),
+    )
+    log = list_url(SecurityEvent)
+    return [
+        Tile("Accounts", User.objects.filter(is_staff=True).count(), list_url(User)),
+        Tile("Failed log-ins since yesterday", found["failures"], f"{log}?what=failures"),
+        Tile("Lockouts since yesterday", found["lockouts"], f"{log}?what=lockouts"),
+    ]
 
 
 def _approvals() -> dict[str, int]:

@@ -53,24 +53,31 @@ GROUPS = (
             ("Coverage", "travel_explore", "registry.coverage"),
         ),
     ),
-)
-
-PEOPLE = (
-    ("Users", "person", "registry.user"),
-    ("Roles", "groups", "auth.group"),
+    (
+        "People",
+        (
+            ("Accounts", "person", "registry.user"),
+            ("Security log", "security", "registry.securityevent"),
+        ),
+    ),
 )
 
 
 def navigation(request: HttpRequest) -> list[dict]:
     """What this person may see. Groups without a page for them are left out."""
     groups = [(title, _visible(pages, request)) for title, pages in GROUPS]
-    if request.user.is_superuser:
-        groups.append(("People", PEOPLE))
-    return [
+    shown = [
         {"title": title, "separator": True, "items": [_item(*page) for page in pages]}
         for title, pages in groups
         if pages
     ]
+    mine = {"title": "Your account", "icon": "account_circle", "link": reverse_lazy("accounts:own")}
+    return [*shown, {"title": "You", "separator": True, "items": [mine]}]
+
+
+def own_pages(request: HttpRequest) -> list[dict]:
+    """The links beside “Log out”."""
+    return [{"title": "Your account", "link": reverse_lazy("accounts:own")}]
 
 
 def _visible(pages, request):

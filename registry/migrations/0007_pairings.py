@@ -2,22 +2,8 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.apps.registry import apps as live_apps
 from django.conf import settings
-from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
-
-ROLES = ("curators", "reviewers")
-ALLOWED = ("view_pairing", "change_pairing")
-
-
-def widen_roles(apps, schema_editor):
-    """Curators and reviewers say which record a product of a register is."""
-    create_permissions(live_apps.get_app_config("registry"), verbosity=0, apps=apps)
-    Permission = apps.get_model("auth", "Permission")
-    wanted = Permission.objects.filter(content_type__app_label="registry", codename__in=ALLOWED)
-    for role in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
-        role.permissions.add(*wanted)
 
 
 class Migration(migrations.Migration):
@@ -146,5 +132,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(widen_roles, migrations.RunPython.noop),
     ]

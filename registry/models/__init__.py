@@ -10,6 +10,9 @@ from .pairing import Pairing
 from .pathway import Pathway
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
+from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
+from .security_event import SecurityEvent
+from .session import Session
 from .substance_name import SubstanceName
 from .user import User
 
@@ -17,6 +20,7 @@ __all__ = [
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
+    "AuthenticatorApp",
     "Authority",
     "ChangeSet",
     "Coverage",
@@ -26,11 +30,15 @@ __all__ = [
     "Membership",
     "Notice",
     "Pairing",
+    "Passkey",
     "Pathway",
+    "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",
     "RegisterRow",
     "RegisterRun",
+    "SecurityEvent",
+    "Session",
     "SubstanceName",
     "User",
 ]

@@ -29,6 +29,7 @@ class ChangeSet(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        permissions = [("publish_changeset", "Can publish or refuse a change set")]
         constraints = [known("changeset", "kind", ChangeSetKind)]
 
     def __str__(self):

@@ -155,6 +155,14 @@ never_deleted = pgtrigger.Trigger(
     func=f"{RAISE} format('Rows of %s are never deleted.', TG_TABLE_NAME);",
 )
 
+append_only = pgtrigger.Trigger(
+    name="append_only",
+    when=pgtrigger.Before,
+    level=pgtrigger.Statement,
+    operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+    func=f"{RAISE} format('%s is a log: rows are added, never changed and never removed.', TG_TABLE_NAME);",
+)
+
 never_changed = pgtrigger.Trigger(
     name="never_changed",
     when=pgtrigger.Before,

@@ -83,7 +83,7 @@ def until(condition) -> bool:
 
 def test_run_serves_stops_and_starts_again_on_the_same_data(port):
     process, said = started()
-    assert said.count("(shown this once)") == 2
+    assert said.count("(shown this once)") == 3
     assert serves(port)
     os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
     assert ended(process) == 0

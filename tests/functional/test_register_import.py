@@ -5,14 +5,14 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
-from registry.models import Approval, RegisterRun, User
-from tests.functional.conftest import PASSWORD
+from registry.models import Approval, RegisterRun
+from tests.functional.conftest import log_in
 from tests.functional.test_desk import go_to
+from tests.people import somebody, with_app
 from tests.registry.registers.made_up import make_world
 
 pytestmark = pytest.mark.functional
@@ -23,13 +23,17 @@ REVIEWER = "reviewer"
 
 @pytest.fixture
 def uploads(committed_db, settings, tmp_path):
-    """Empty folders, and a reviewer beside the curator of the page."""
+    """Empty folders for what is uploaded and picked."""
     settings.UPLOADS_DIR, settings.REGISTERS_DIR = tmp_path / "uploads", tmp_path / "registers"
     with transaction.atomic():
         make_world()
-    reviewer = User.objects.create_user(REVIEWER, password=PASSWORD, is_staff=True)
-    reviewer.groups.add(Group.objects.get(name="reviewers"))
     return settings.UPLOADS_DIR
+
+
+@pytest.fixture
+def reviewer(committed_db) -> bytes:
+    """Somebody beside the curator of the page; the secret of their app."""
+    return with_app(somebody(REVIEWER, "reviewers"))
 
 
 def work() -> None:
@@ -39,13 +43,10 @@ def work() -> None:
     thread.join()
 
 
-def log_in_as_reviewer(page: Page) -> None:
+def log_in_as_reviewer(page: Page, secret: bytes) -> None:
     page.context.clear_cookies()
     page.goto("/admin/")
-    page.fill("[name=username]", REVIEWER)
-    page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    log_in(page, REVIEWER, secret)
 
 
 def asked(question):
@@ -62,7 +63,7 @@ def asked(question):
     return found[0]
 
 
-def test_register_uploaded_watched_planned_and_applied(uploads, page: Page):
+def test_register_uploaded_watched_planned_and_applied(uploads, reviewer: bytes, page: Page):
     go_to(page, "Imports")
     page.goto("/admin/registry/registerrun/add/")
     page.select_option("[name=register]", "us-ndc")
@@ -88,7 +89,7 @@ def test_register_uploaded_watched_planned_and_applied(uploads, page: Page):
     page.get_by_role("link", name="Created", exact=True).click()
     expect(page.locator("body")).to_contain_text("NDC 99990-001")
 
-    log_in_as_reviewer(page)
+    log_in_as_reviewer(page, reviewer)
     page.goto(address)
     page.get_by_role("button", name="Apply this plan").click()
     expect(page.locator("#run-progress")).to_contain_text("Waits to be applied")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.models import User
+from tests.people import logged_in
 
 
 def person(*roles, is_superuser=False):
@@ -23,9 +24,7 @@ def person(*roles, is_superuser=False):
 
 def desk_of(*roles, is_superuser=False):
     """A browser in which this person has logged in."""
-    client = Client()
-    client.force_login(person(*roles, is_superuser=is_superuser))
-    return client
+    return logged_in(Client(), person(*roles, is_superuser=is_superuser))
 
 
 def add_url(model):

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 
 from formulary.actions.cocktails import draft_version, publish_version
 from formulary.desk.links import change_url, list_url
@@ -17,6 +16,7 @@ from formulary.models import (
 )
 from registry.actions.approvals import Statement, publish_new
 from registry.actions.editions import publish_edition
+from registry.actions.security_log import record
 from registry.models import (
     Approval,
     Authority,
@@ -29,6 +29,7 @@ from registry.models import (
     RegisterEntry,
     RegisterRow,
     RegisterRun,
+    SecurityEvent,
     SubstanceName,
     User,
 )
@@ -86,7 +87,11 @@ def _fill(model):
             made_up.load(*known, made_up.row("EX 99", substances=(made_up.PEPTIDE, stranger)))
     makers = {
         User: lambda n: User.objects.create_user(f"example-{n}"),
-        Group: lambda n: Group.objects.create(name=f"example-{n}"),
+        SecurityEvent: lambda n: record(
+            SecurityEvent.Kind.ROLES_CHANGED,
+            user=User.objects.create_user(f"example-{n}"),
+            by=User.objects.create_user(f"other-{n}"),
+        ),
         IngredientClass: lambda n: IngredientClass.objects.create(
             slug=f"example-{n}", name=f"Example {n}", reach="members"
         ),

@@ -1,0 +1,63 @@
+"""What each role may: all of it, written out. A permission that nobody meant to give fails here."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+pytestmark = pytest.mark.django_db
+
+RECORDS = """
+    formulary: clinicaluse cocktail cocktailversion ingredient ingredientclass interaction product protocol route
+    registry: approval authority document jurisdiction notice pathway
+"""
+PARTS = """
+    formulary: clinicaluseingredient cocktailline ingredientclassmember ingredientname productline
+    registry: membership
+"""
+KEPT_PARTS = "registry: approvaldocument approvalroute"
+HISTORY = """
+    registry: changeset coverage edition pairing registercopy registerentry registerrow registerrun substancename
+"""
+
+
+def every(verbs, *lists):
+    found = set()
+    for line in "\n".join(lists).strip().splitlines():
+        app, _, models = line.strip().partition(": ")
+        found |= {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models.split()}
+    return found
+
+
+SEES = every("view", RECORDS, PARTS, KEPT_PARTS, HISTORY)
+MATRIX = {
+    "curators": SEES
+    | every("add change", RECORDS, PARTS, KEPT_PARTS)
+    | every("delete", PARTS)
+    | {"registry.add_registerrun", "registry.change_substancename", "registry.change_pairing"},
+    "reviewers": SEES | {"registry.publish_changeset", "registry.apply_registerrun"},
+    "operators": every("view add change", "registry: user")
+    | every("view", "registry: securityevent registercopy registerrow")
+    | every("view add", "registry: registerrun"),
+}
+
+
+def test_there_are_these_roles_and_no_others():
+    assert set(Group.objects.values_list("name", flat=True)) == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_role_may_exactly_this(role):
+    allowed = Permission.objects.filter(group__name=role).values_list(
+        "content_type__app_label", "codename"
+    )
+    assert {f"{app}.{codename}" for app, codename in allowed} == MATRIX[role]
+
+
+def test_nobody_does_two_persons_work():
+    """Who proposes does not publish, who publishes does not propose, and who gives accounts does neither."""
+    writes = {
+        role: {what for what in may if not what.partition(".")[2].startswith("view_")}
+        for role, may in MATRIX.items()
+    }
+    assert not writes["curators"] & writes["reviewers"]
+    assert not writes["operators"] & writes["reviewers"]
+    assert writes["operators"] & writes["curators"] == {"registry.add_registerrun"}

@@ -64,7 +64,7 @@ def test_record_is_taken_after_asking_and_taken_back():
 
 
 def test_new_product_is_decided_after_asking():
-    desk = desk_of("reviewers")
+    desk = desk_of("curators")
     assert "none of the records" in desk.get(address("new")).content.decode()
     desk.post(address("new"))
     assert (pairing().decision, pairing().decided_by) == ("new", person("reviewers"))

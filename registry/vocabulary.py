@@ -75,6 +75,7 @@ class RouteScope(TextChoices):
     ANY = "any", "Any route"
     PARENTERAL = "parenteral", "Any parenteral route"
     UNSPECIFIED = "unspecified", "Injection, route not stated: covers none"
+    UNSTATED = "unstated", "No route stated that is known here: covers none"
 
 
 class EndKind(TextChoices):
@@ -126,6 +127,7 @@ class Flag(TextChoices):
 
     VIA_FORM = "via-form", "The grant is of a salt or hydrate of the substance asked"
     ROUTE_UNSPECIFIED = "route-unspecified", "The register says “injection” without a route"
+    ROUTE_UNSTATED = "route-unstated", "The register states no route that is known here"
     IN_COMBINATION = "in-combination", "The product holds other active substances"
     OTHER_PURPOSE = "other-purpose", "The grant is for another purpose"
     START_UNKNOWN = "start-unknown", "The first day is not known"

@@ -155,6 +155,7 @@ class RowOutcome(TextChoices):
     REJECTED = "rejected", "Rejected"
     WAITING = "waiting", "Waits for a person"
     OUTSIDE = "outside", "Outside the formulary"
+    UNSEEN = "unseen", "Held here, not in the copy"
 
 
 class PlannedStep(TextChoices):

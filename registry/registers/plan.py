@@ -10,6 +10,7 @@ from django.db import connection
 
 from registry.models import RegisterCopy
 from registry.registers.authorisation import Rejected
+from registry.registers.unseen import store_unseen
 
 _SAID = """
 INSERT INTO registry_registerrow (
@@ -146,6 +147,7 @@ def store_rows(*, copy: RegisterCopy, rejected: Sequence[Rejected], previous: st
         cursor.execute(_SAID, values)
         if copy.is_complete and previous <= copy.published_on:
             cursor.execute(_GONE, values)
+            store_unseen(copy=copy, rejected=rejected)
         _store_rejected(cursor, copy, rejected)
 
 

@@ -7,6 +7,7 @@ ROUTE_SCOPES = {
     RouteScope.ANY: "any route",
     RouteScope.PARENTERAL: "injection",
     RouteScope.UNSPECIFIED: "injection, route not stated",
+    RouteScope.UNSTATED: "route not stated",
 }
 
 ENDS = {

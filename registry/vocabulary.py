@@ -75,6 +75,7 @@ class RouteScope(TextChoices):
     ANY = "any", "Any route"
     PARENTERAL = "parenteral", "Any parenteral route"
     UNSPECIFIED = "unspecified", "Injection, route not stated: covers none"
+    UNSTATED = "unstated", "No route stated that is known here: covers none"
 
 
 class EndKind(TextChoices):
@@ -126,6 +127,7 @@ class Flag(TextChoices):
 
     VIA_FORM = "via-form", "The grant is of a salt or hydrate of the substance asked"
     ROUTE_UNSPECIFIED = "route-unspecified", "The register says “injection” without a route"
+    ROUTE_UNSTATED = "route-unstated", "The register states no route that is known here"
     IN_COMBINATION = "in-combination", "The product holds other active substances"
     OTHER_PURPOSE = "other-purpose", "The grant is for another purpose"
     START_UNKNOWN = "start-unknown", "The first day is not known"
@@ -153,6 +155,7 @@ class RowOutcome(TextChoices):
     REJECTED = "rejected", "Rejected"
     WAITING = "waiting", "Waits for a person"
     OUTSIDE = "outside", "Outside the formulary"
+    UNSEEN = "unseen", "Held here, not in the copy"
 
 
 class PlannedStep(TextChoices):

@@ -30,7 +30,8 @@ class Authorisation:
     """One authorisation (or listing) of one product, as this copy of the register shows it.
 
     `number` carries its scheme, as in “CIS 63409284”, and is unique in the register. `routes` are the
-    register's own strings, which the adapter's table maps; with the scope `unspecified` there are none.
+    register's own strings, which the adapter's table maps; with the scopes `unspecified` and `unstated` there are none.
+    Listed routes of which none is known here are as good as unstated, and become that when they are staged.
     Dates are ISO 8601 and may be a year or a month; empty is not known. `line` is the physical line of
     `file`, from 1.
     """

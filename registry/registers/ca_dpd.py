@@ -21,6 +21,7 @@ from registry.registers.authorisation import Adapter, Authorisation, Rejected
 from registry.registers.ca_dpd_tables import TABLES, State, Tables, iso_day
 from registry.registers.delimited import Row, refuse_foreign
 from registry.registers.fields import BadField, known, required
+from registry.registers.route_words import ENGLISH
 from registry.registers.source import BadSource, Source
 from registry.vocabulary import Effect, Lifecycle, RouteScope
 
@@ -36,29 +37,18 @@ _STATES = {
 }
 _UNSPECIFIED = "PARENTERAL (UNSPECIFIED)"
 _ROUTES = {
+    **ENGLISH,
     "block/infiltration": "infiltration",
-    "cutaneous": "cutaneous",
-    "epidural": "epidural",
-    "infiltration": "infiltration",
-    "intra-articular": "intraarticular",
-    "intrabursal": "intrabursal",
+    "dialysis": "haemodialysis",  # the same code under an older name
+    "haemodialysis (intraperitoneal)": "intraperitoneal",
+    "intracavernosal": "intracavernous",
     "intracutaneous": "intradermal",
-    "intradermal": "intradermal",
-    "intralesional": "intralesional",
-    "intramuscular": "intramuscular",
-    "intraocular": "intraocular",
-    "intrasynovial": "intrasynovial",
-    "intrathecal": "intrathecal",
-    "intravenous": "intravenous",
-    "oral": "oral",
-    "periarticular": "periarticular",
-    "perineural": "perineural",
-    "retrobulbar": "retrobulbar",
+    "intraintestinal (upper)": "intestinal",
     "soft tissue injection": "soft-tissue",
-    "subconjunctival": "subconjunctival",
-    "subcutaneous": "subcutaneous",
-    "submucosal": "submucosal",
-    "topical": "topical",
+    "subarachnoidal": "subarachnoid",
+    "topical (commercial)": "topical",
+    "topical (hospital/hc facilities)": "topical",
+    "topical (household)": "topical",
 }
 
 

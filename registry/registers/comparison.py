@@ -6,6 +6,8 @@ last copy stays as long as the register only repeats itself. A blank clears noth
 
 from django.db import connection
 
+from registry.registers.holders import find_same_holders
+
 _COMPARED = """
 DROP TABLE IF EXISTS register_compared;
 CREATE TEMPORARY TABLE register_compared AS
@@ -37,6 +39,7 @@ WITH known AS MATERIALIZED (
         ELSE jsonb_strip_nulls(jsonb_build_object(
             'holder', CASE WHEN holder <> '' AND holder <> h_holder
                 AND (NOT is_linked OR (was).holder <> holder)
+                AND (holder, h_holder) NOT IN (SELECT one, other FROM register_same_holder)
                 THEN jsonb_build_array(h_holder, holder) END,
             'regulatory_class', CASE WHEN regulatory_class <> h_class
                 AND (NOT is_linked OR (was).regulatory_class <> regulatory_class)
@@ -52,11 +55,9 @@ WITH known AS MATERIALIZED (
             'routes', CASE
                 WHEN is_linked AND (was).routes = routes AND (was).route_scope = route_scope THEN NULL
                 WHEN route_scope = h_scope AND routes = h_routes THEN NULL
-                -- “Injection”, or only routes that are not known here, is silence about what is listed.
-                WHEN NOT is_linked AND h_scope = 'listed'
-                    AND (route_scope = 'unspecified' OR (route_scope = 'listed' AND routes = '{}'))
-                    THEN NULL
-                WHEN route_scope = 'listed' AND routes = '{}' THEN NULL
+                -- No route is silence, whatever is held; “injection” is silence about what is listed.
+                WHEN route_scope = 'unstated' THEN NULL
+                WHEN NOT is_linked AND h_scope = 'listed' AND route_scope = 'unspecified' THEN NULL
                 WHEN route_scope = 'listed' AND h_scope = 'listed' AND routes <@ h_routes
                     AND (unknown_routes <> '{}' OR (has_other_documents AND NOT is_linked)) THEN NULL
                 ELSE jsonb_build_array(
@@ -82,6 +83,7 @@ WITH known AS MATERIALIZED (
         CASE WHEN (was).id IS NULL THEN '{}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
             'product', CASE WHEN (was).name <> name THEN jsonb_build_array((was).name, name) END,
             'holder', CASE WHEN holder <> '' AND (was).holder <> holder
+                AND (holder, (was).holder) NOT IN (SELECT one, other FROM register_same_holder)
                 THEN jsonb_build_array((was).holder, holder) END,
             'dose_form', CASE WHEN dose_form <> '' AND (was).dose_form <> dose_form
                 THEN jsonb_build_array((was).dose_form, dose_form) END,
@@ -135,5 +137,6 @@ ANALYZE register_compared (id)
 
 def compare(*, published_on: str, previous: str) -> None:
     """Make `register_compared`; `previous` is the date of the copy applied before, or empty."""
+    find_same_holders()
     with connection.cursor() as cursor:
         cursor.execute(_COMPARED, {"published_on": published_on, "previous": previous})

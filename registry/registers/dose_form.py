@@ -19,12 +19,13 @@ from registry.vocabulary import RouteScope
 
 type_scope = tuple[RouteScope, tuple[str, ...]]
 
-NOT_STATED: type_scope = (RouteScope.LISTED, ())
-"""Authorised, and the register says neither by which route nor in which dose form. Our vocabulary has no word for it. No
-record can be stored as “listed” without a route, so such a row waits for a person and nobody takes it for an answer."""
+NOT_STATED: type_scope = (RouteScope.UNSTATED, ())
+"""Authorised, and the register says neither by which route nor in which dose form: nobody knows."""
 
 _LOCAL = ("A01", "G01", "R02", "R03A", "R03B")
 """ATC groups of the mouth, vagina, throat and inhaled medicines, whose tablets and capsules are not all swallowed."""
+_ON_THE_SKIN = ("D", "M02")
+"""ATC groups of skin and joint medicines: a cream, gel or spray of others may be meant for any other place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ class FormWords:
     container: re.Pattern[str]
     """What may hold an injection: beside it “20 tablets” may be a slip in counting packs."""
     swallowed: Mapping[str, re.Pattern[str]]
-    other: Mapping[str, re.Pattern[str]]
+    placed: Mapping[str, re.Pattern[str]]
+    """Words that name the place where it is put."""
+    spread: Mapping[str, re.Pattern[str]]
+    """Dose forms that go on the skin, unless the name or the ATC group tells of another place."""
+    other: re.Pattern[str]
+    """Words that forbid to take a tablet for one that is swallowed, and tell no more."""
 
     def scope(self, name: str, atc: str) -> type_scope:
         """The scope and the words that stand for routes; they are mapped like those of a route column."""
@@ -44,11 +50,18 @@ class FormWords:
             return RouteScope.UNSPECIFIED, ()
         if self.container.search(folded):
             return NOT_STATED
-        other = tuple(word for word, pattern in self.other.items() if pattern.search(folded))
-        if other or atc.startswith(_LOCAL):
-            return RouteScope.LISTED, other
-        found = (word for word, pattern in self.swallowed.items() if pattern.search(folded))
-        return RouteScope.LISTED, tuple(found)
+        if placed := _found(self.placed, folded):
+            return RouteScope.LISTED, placed
+        if spread := _found(self.spread, folded):
+            return (RouteScope.LISTED, spread) if atc.startswith(_ON_THE_SKIN) else NOT_STATED
+        swallowed = _found(self.swallowed, folded)
+        if not swallowed or atc.startswith(_LOCAL) or self.other.search(folded):
+            return NOT_STATED
+        return RouteScope.LISTED, swallowed
+
+
+def _found(words: Mapping[str, re.Pattern[str]], folded: str) -> tuple[str, ...]:
+    return tuple(word for word, pattern in words.items() if pattern.search(folded))
 
 
 def words(**patterns: str) -> dict[str, re.Pattern[str]]:
@@ -72,21 +85,22 @@ SPANISH = FormWords(
     swallowed=words(
         oral="oral|orales", comprimidos="comprimidos?", capsulas="capsulas?", jarabe="jarabe"
     ),
-    other=words(
-        cutanea="cutane[oa]s?",
+    placed=words(
+        cutanea="cutane[oa]s?|champu",
         topica="topic[oa]s?",
-        transdermico="transdermic[oa]s?|parches?",
-        crema="crema",
-        pomada="pomada|unguentos?",
+        transdermico="transdermic[oa]s?",
         colirio=r"colirio|colircusi|oftalmic[oa]s?|oftalmolosa",
         otico="otic[oa]s?",
         nasal="nasal|nasales",
-        inhalacion=r"inhal\w+|nebuliza\w+",
+        inhalacion=r"inhal\w+",
         vaginal="vaginal|vaginales|ovulos?",
         rectal="rectal|rectales|supositorios?|enema",
-        bucal=r"bucal|bucales|buco(?:dental|faringe[oa])|chupar|pastillas?|dental|sublingual\w*",
-        champu="champu",
-        dialisis=r"dialisis|hemo\w+filtracion|hemofiltracion|hemodialisis",
+        sublingual=r"sublingual\w*",
+        bucal=r"bucal|bucales|bucofaringe[oa]|chupar",
+    ),
+    spread=words(crema="crema", pomada="pomada|unguentos?", gel="gel"),
+    other=whole(
+        r"parches?|nebuliza\w+|pastillas?|dental|bucodental|dialisis|hemo\w+filtracion|hemofiltracion|hemodialisis"
     ),
 )
 
@@ -103,22 +117,28 @@ TURKISH = FormWords(
         surup="surup|surubu",
         draje="draje",
     ),
-    other=words(
+    placed=words(
         topikal="topikal",
+        goz="goz|oftalmik",
+        kulak="kulak",
+        burun="burun|nazal",
+        vajinal=r"va[jg]inal|ovul\w*",
+        rektal=r"rektal|fitil|lavman|enema|^(?!.*va[jg]inal).*supozituvar\w*",
+        inhalasyon=r"inhal\w*",
+        transdermal="transdermal",
+        dilalti="dil ?alti|sublingual",
+        bukkal="bukkal",
+        agiz=r"pastil\w*|gargara|bogaz|agiz",
+        sampuan="sampuan",
+    ),
+    spread=words(
         krem=r"krem\w*",
         merhem=r"merhem\w*|poma[dt]\w*",
         losyon=r"losyon\w*",
         jel="jel|jeli",
         sprey=r"sprey\w*",
-        goz="goz|oftalmik",
-        kulak="kulak",
-        burun="burun|nazal",
-        vajinal=r"va[jg]inal|ovul\w*",
-        rektal=r"rektal|supozituvar\w*|fitil|lavman|enema",
-        inhalasyon=r"inhal\w*|nebul\w*|turbuhaler|diskus|aerosol",
-        transdermal="transdermal|flaster",
-        dilalti=r"dilalti|dil|sublingual|bukkal|pastil\w*|gargara|bogaz|agiz",
-        diyaliz=r"\w*di[ya]\w?liz\w*|hemofiltra\w*",
-        sampuan="sampuan",
+    ),
+    other=re.compile(
+        r"\b(?:nebul\w*|turbuhaler|diskus|aerosol|flaster|dil|\w*di[ya]\w?liz\w*|hemofiltra\w*)\b"
     ),
 )

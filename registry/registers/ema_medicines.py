@@ -5,7 +5,7 @@
     row 10  Human    | Exampla          | EMEA/H/C/000000    | Authorised      | ... | example peptide  | ...
 
 Source: https://www.ema.europa.eu, “Download medicine data”, xlsx. Each authorisation is a decision of the Commission and
-holds in the whole EEA. The report has neither a route nor a dose form: every row is `NOT_STATED` (see `dose_form`).
+holds in the whole EEA. The report has neither a route nor a dose form: every row is of unstated route.
 
 A medicine that was withdrawn, lapsed, expired or was revoked has one period: in force until that day. A refusal, an
 application withdrawn and an opinion were never an authorisation: the first is a refusal, the others are no statement.
@@ -18,10 +18,9 @@ from typing import Any
 
 from formulary.vocabulary import RegulatoryClass
 from registry.registers.authorisation import Authorisation, Rejected, Substance
-from registry.registers.dose_form import NOT_STATED
 from registry.registers.source import Source
 from registry.registers.spreadsheet import Workbook, read_table
-from registry.vocabulary import Effect, EndKind, Lifecycle
+from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
 
 _SHEET = "Medicine"
 _INN = "International non-proprietary name (INN) / common name"
@@ -98,7 +97,6 @@ def _authorisation(file: str, line: int, row: dict[str, str]) -> Authorisation |
     if not substances and status not in _NEVER_AUTHORISED:
         return Rejected(file, line, "Active substance", "", "a substance, here or as INN")
     effect, lifecycle, start, end, kind = _statement(status, dates)
-    scope, routes = NOT_STATED
     return Authorisation(
         number=f"EMEA/H/C/{match[1]}",
         product=row["Name of medicine"],
@@ -107,8 +105,8 @@ def _authorisation(file: str, line: int, row: dict[str, str]) -> Authorisation |
         pathway="EU_CENTRALISED",
         effect=effect,
         lifecycle=lifecycle,
-        route_scope=scope,
-        routes=routes,
+        route_scope=RouteScope.UNSTATED,
+        routes=(),
         substances=substances,
         valid_from=start,
         valid_to=end,

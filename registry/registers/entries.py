@@ -41,7 +41,7 @@ LEFT JOIN register_statement said ON said.row_id = r.id AND said.kind IN ('new',
 LEFT JOIN registry_approval a ON a.id = r.approval_id AND r.product_id IS NOT NULL
 LEFT JOIN formulary_product made
     ON made.slug = r.slug AND r.outcome = 'created' AND r.product_id IS NULL
-WHERE r.copy_id = %(copy)s AND r.entry_id IS NULL AND r.outcome <> 'rejected'
+WHERE r.copy_id = %(copy)s AND r.entry_id IS NULL AND r.outcome NOT IN ('rejected', 'unseen')
 """
 
 _GONE = """

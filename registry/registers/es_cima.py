@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from formulary.vocabulary import RegulatoryClass
 from registry.registers.authorisation import Authorisation, Rejected, Substance
@@ -45,13 +45,25 @@ class _Cima:
     jurisdiction = "ES"
     is_union_wide = False
     is_complete = True
-    routes = {
+    routes: ClassVar = {
         "oral": "oral",
         "comprimidos": "oral",
         "capsulas": "oral",
         "jarabe": "oral",
         "cutanea": "cutaneous",
         "topica": "topical",
+        "crema": "topical",
+        "pomada": "topical",
+        "gel": "topical",
+        "transdermico": "transdermal",
+        "colirio": "ocular",
+        "otico": "auricular",
+        "nasal": "nasal",
+        "inhalacion": "inhalation",
+        "vaginal": "vaginal",
+        "rectal": "rectal",
+        "sublingual": "sublingual",
+        "bucal": "oromucosal",
     }
 
     def published_on(self, source: Source) -> str:

@@ -19,6 +19,7 @@ from registry.registers.delimited import Layout, Row, read_rows, refuse_foreign
 from registry.registers.fields import BadField, iso_date, known, required
 from registry.registers.fr_bdpm_composition import CODE, ENCODINGS, Compositions
 from registry.registers.fr_bdpm_composition import FILE as _COMPOSITIONS
+from registry.registers.fr_bdpm_routes import ROUTES
 from registry.registers.source import Source
 from registry.vocabulary import Effect, Lifecycle, RouteScope
 
@@ -57,28 +58,6 @@ _MARKETING = {"Commercialisée": "marketed", "Non commercialisée": "not markete
 _UNSPECIFIED = "voie parentérale autre"
 """“Another parenteral route”, which one is not said."""
 
-_ROUTES = {
-    "cutanée": "cutaneous",
-    "endosinusale": "endosinusial",
-    "infiltration": "infiltration",
-    "intraarticulaire": "intraarticular",
-    "intradermique": "intradermal",
-    "intralésionnelle": "intralesional",
-    "intramusculaire": "intramuscular",
-    "intraoculaire": "intraocular",
-    "intrathécale": "intrathecal",
-    "intraveineuse": "intravenous",
-    "orale": "oral",
-    "périarticulaire": "periarticular",
-    "péribulbaire": "peribulbar",
-    "péridurale": "epidural",
-    "périneurale": "perineural",
-    "sous-conjonctivale": "subconjunctival",
-    "sous-cutanée": "subcutaneous",
-    "sous-muqueuse": "submucosal",
-    "épilésionnelle": "epilesional",
-}
-
 
 class FrenchMedicines:
     name = "fr-bdpm"
@@ -88,7 +67,7 @@ class FrenchMedicines:
     jurisdiction = "FR"
     is_union_wide = False
     is_complete = True
-    routes: Mapping[str, str] = _ROUTES
+    routes: Mapping[str, str] = ROUTES
 
     def published_on(self, source: Source) -> str:
         return ""

@@ -41,15 +41,12 @@ CREATE TEMPORARY TABLE register_fresh AS
 WITH judged AS (
     SELECT r.id, r.number, r.name, r.normalised, r.effect, r.digest, t.lines,
            coalesce(t.has_other_actives, false) AS has_other_actives,
-           coalesce(t.state = 'product' AND r.effect <> '' AND r.route_scope = 'listed'
-                    AND r.routes = '{}', false) AS is_routeless,
-           coalesce(t.state, 'outside') AS found
+           coalesce(t.state, 'outside') AS state
     FROM register_staged r LEFT JOIN register_touched t USING (composition)
 ), shared AS (
     SELECT number, count(*) AS products FROM register_staged GROUP BY number HAVING count(*) > 1
 )
-SELECT judged.id, judged.number, judged.name, judged.normalised, judged.effect, is_routeless,
-       CASE WHEN is_routeless THEN 'waiting' ELSE found END AS state,
+SELECT judged.id, judged.number, judged.name, judged.normalised, judged.effect, judged.state,
        coalesce(shared.products, 1) AS sharing,
        e.id AS entry_id, e.product_id AS known_product_id
 FROM judged
@@ -64,7 +61,7 @@ WHERE e.id IS NULL
        OR e.lines IS DISTINCT FROM judged.lines
        OR e.has_other_actives <> judged.has_other_actives
        OR (e.state = 'product' AND e.product_id IS NULL)
-       OR e.state <> CASE WHEN is_routeless THEN 'waiting' ELSE found END
+       OR e.state <> judged.state
    ));
 ANALYZE register_fresh (id, number, effect, entry_id, known_product_id, sharing)
 """

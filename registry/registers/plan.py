@@ -10,6 +10,7 @@ from django.db import connection
 
 from registry.models import RegisterCopy
 from registry.registers.authorisation import Rejected
+from registry.registers.unseen import store_unseen
 
 _SAID = """
 INSERT INTO registry_registerrow (
@@ -26,7 +27,7 @@ WITH taken AS (
 ), fresh AS (
     SELECT r.*, made_of.substances, made_of.names, t.lines, t.undecided,
            coalesce(t.has_other_actives, false) AS has_other_actives,
-           f.entry_id, f.state, f.is_routeless,
+           f.entry_id, f.state,
            f.sharing = 1 AND taken.slug IS NULL AS has_number_alone,
            c.approval_id, c.held_product_id, c.was_product_id, c.was_from, c.h_from, c.before_on,
            coalesce(c.is_torn, false) AS is_torn, coalesce(c.is_linked, false) AS is_linked,
@@ -85,8 +86,6 @@ SELECT %(copy)s, file, line, outcome,
            WHEN is_overtaken AND approval_id IS NOT NULL
                THEN 'The record here rests on a newer document, of ' || before_on || '.'
            WHEN approval_id IS NOT NULL THEN ''
-           WHEN outcome = 'waiting' AND is_routeless
-               THEN 'None of its routes is known here: ' || array_to_string(unknown_routes, ', ')
            WHEN outcome = 'waiting' THEN 'Undecided: ' || undecided
            WHEN was_gone THEN 'It is in the register again.'
            ELSE ''
@@ -148,6 +147,7 @@ def store_rows(*, copy: RegisterCopy, rejected: Sequence[Rejected], previous: st
         cursor.execute(_SAID, values)
         if copy.is_complete and previous <= copy.published_on:
             cursor.execute(_GONE, values)
+            store_unseen(copy=copy, rejected=rejected)
         _store_rejected(cursor, copy, rejected)
 
 

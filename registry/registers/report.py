@@ -16,6 +16,9 @@ def report(copy: RegisterCopy) -> Iterator[str]:
     yield f"read {copy.counts.get('read', 0):,}: {counts}"
     yield from _changed(copy)
     yield from _listed(copy, RowOutcome.GONE, "Gone from the register")
+    yield from _listed(
+        copy, RowOutcome.UNSEEN, "Held here with a number of this kind, and not in the copy"
+    )
     yield from _rejected(copy)
     yield from _names(copy)
     yield from _counted(

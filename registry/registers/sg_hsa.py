@@ -19,6 +19,7 @@ from typing import ClassVar
 from formulary.vocabulary import RegulatoryClass
 from registry.registers.authorisation import Authorisation, Rejected, Substance
 from registry.registers.delimited import Layout, read_records
+from registry.registers.route_words import ENGLISH
 from registry.registers.source import Source
 from registry.vocabulary import Effect, Lifecycle, RouteScope
 
@@ -67,25 +68,10 @@ class _Hsa:
     is_union_wide = False
     is_complete = True
     own_pathways: ClassVar = {"SG_NATIONAL": "Registration in Singapore"}
-    routes = {
-        "cutaneous": "cutaneous",
-        "epidural": "epidural",
-        "intra-articular": "intraarticular",
-        "intrabursal": "intrabursal",
-        "intradermal": "intradermal",
-        "intralesional": "intralesional",
-        "intramuscular": "intramuscular",
-        "intraocular": "intraocular",
-        "intrasynovial": "intrasynovial",
-        "intrathecal": "intrathecal",
-        "intravenous": "intravenous",
+    routes: ClassVar = {
+        **ENGLISH,
         "intravenous bolus": "intravenous",
         "intravenous drip": "intravenous",
-        "oral": "oral",
-        "periarticular": "periarticular",
-        "subcutaneous": "subcutaneous",
-        "submucosal": "submucosal",
-        "topical": "topical",
     }
 
     def published_on(self, source: Source) -> str:

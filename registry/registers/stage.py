@@ -18,6 +18,7 @@ from registry.registers.authorisation import Adapter, Authorisation, Rejected
 from registry.registers.errors import BadSource
 from registry.registers.folding import fold
 from registry.registers.source import Source
+from registry.vocabulary import RouteScope
 
 TellRows = Callable[[int], None]
 """Told how many rows have been read so far."""
@@ -109,6 +110,8 @@ class _Lines:
         routes, unknown_routes, unknown = self._routes_of(a.routes)
         if unknown:
             self._staged.unknown_routes.update(unknown)
+        is_unstated = a.route_scope == RouteScope.LISTED and routes == "{}"
+        scope = RouteScope.UNSTATED if is_unstated else a.route_scope
         made_of = self.compositions.of(a.substances)
         name = fitness.shortened(a.product, fitness.LONGEST_NAME)
         said = copy_text.cells(
@@ -121,7 +124,7 @@ class _Lines:
                 a.pathway,
                 a.effect or "",
                 a.lifecycle,
-                a.route_scope,
+                scope,
                 routes,
                 unknown_routes,
                 copy_text.array(sorted(a.purposes)) if a.purposes else "{}",

@@ -45,13 +45,29 @@ class _Titck:
     is_union_wide = False
     is_complete = True
     own_pathways: ClassVar = {"TR_NATIONAL": "Turkish licence"}
-    routes = {
+    routes: ClassVar = {
         "oral": "oral",
         "tablet": "oral",
         "kapsul": "oral",
         "surup": "oral",
         "draje": "oral",
         "topikal": "topical",
+        "krem": "topical",
+        "merhem": "topical",
+        "losyon": "topical",
+        "jel": "topical",
+        "sprey": "topical",
+        "sampuan": "cutaneous",
+        "goz": "ocular",
+        "kulak": "auricular",
+        "burun": "nasal",
+        "vajinal": "vaginal",
+        "rektal": "rectal",
+        "inhalasyon": "inhalation",
+        "transdermal": "transdermal",
+        "dilalti": "sublingual",
+        "bukkal": "buccal",
+        "agiz": "oromucosal",
     }
 
     def published_on(self, source: Source) -> str:

@@ -5,54 +5,31 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 from registry.registers.authorisation import Authorisation, Rejected, Substance
+from registry.registers.route_words import ENGLISH
 from registry.registers.source import Source
 
 AUTHORITY = "us-fda"
 JURISDICTION = "US"
 PUBLISHER = "US Food and Drug Administration"
 
-ROUTES = MappingProxyType(
-    {
-        "cutaneous": "cutaneous",
-        "endosinusial": "endosinusial",
-        "epidural": "epidural",
-        "im": "intramuscular",
-        "infiltration": "infiltration",
-        "interstitial": "interstitial",
-        "intra-articular": "intraarticular",
-        "intraarticular": "intraarticular",
-        "intrabursal": "intrabursal",
-        "intradermal": "intradermal",
-        "intraepidermal": "intraepidermal",
-        "intralesional": "intralesional",
-        "intramuscular": "intramuscular",
-        "intraocular": "intraocular",
-        "intrasynovial": "intrasynovial",
-        "intrathecal": "intrathecal",
-        "intravenous": "intravenous",
-        "iv": "intravenous",
-        "iv (infusion)": "intravenous",
-        "oral": "oral",
-        "oral suspension": "oral",
-        "oral-20": "oral",
-        "oral-21": "oral",
-        "oral-28": "oral",
-        "orally disintegrating": "oral",
-        "periarticular": "periarticular",
-        "perineural": "perineural",
-        "retrobulbar": "retrobulbar",
-        "soft tissue": "soft-tissue",
-        "subconjunctival": "subconjunctival",
-        "subcutaneous": "subcutaneous",
-        "submucosal": "submucosal",
-        "topical": "topical",
-    }
-)
-"""Only what is surely the same. PERCUTANEOUS is the prick of an allergy test, TRANSDERMAL a patch, SPINAL may be
-epidural or intrathecal: they stay strings. “INJECTION” and “PARENTERAL” are no routes at all."""
+ROUTES = {
+    **ENGLISH,
+    "im": "intramuscular",
+    "intraarticular": "intraarticular",
+    "iv": "intravenous",
+    "iv (infusion)": "intravenous",
+    "oral suspension": "oral",
+    "oral-20": "oral",
+    "oral-21": "oral",
+    "oral-28": "oral",
+    "orally disintegrating": "oral",
+    "soft tissue": "soft-tissue",
+    "subcutaneous lyophilized power": "subcutaneous",
+}
+"""SPINAL may be epidural or intrathecal, and VIAL is no route: they stay strings. “INJECTION” and “PARENTERAL” are no
+routes at all."""
 
 ROUTE_NOT_STATED = frozenset({"INJECTION", "PARENTERAL"})
 

@@ -107,7 +107,7 @@ def _listing(line: int, row: dict[str, str]) -> Authorisation | Rejected:
     is_homeopathic = category == _HOMEOPATHIC or _HOMEOPATHIC_UNIT in row["ACTIVE_INGRED_UNIT"]
     is_left_out = row["NDC_EXCLUDE_FLAG"] not in ("", "N")
     effect = Effect.TOLERATED if category in _TOLERATED and not is_left_out else None
-    routes = _routes(row["ROUTENAME"])
+    scope, routes = _routes(row["ROUTENAME"])
     start = us_fda.iso_day(row["STARTMARKETINGDATE"]) if effect else ""
     end = us_fda.iso_day(row["ENDMARKETINGDATE"]) if effect else ""
     if end and end <= start:
@@ -120,7 +120,7 @@ def _listing(line: int, row: dict[str, str]) -> Authorisation | Rejected:
         pathway=_PATHWAYS.get(category, _NO_PATHWAY),
         effect=effect,
         lifecycle=Lifecycle.VALID,
-        route_scope=RouteScope.LISTED if routes else RouteScope.UNSPECIFIED,
+        route_scope=scope,
         routes=routes,
         substances=us_fda.listed_substances(
             row["SUBSTANCENAME"], row["ACTIVE_NUMERATOR_STRENGTH"], row["ACTIVE_INGRED_UNIT"]
@@ -141,10 +141,12 @@ def _name(row: dict[str, str]) -> str:
     return brand or row["NONPROPRIETARYNAME"]
 
 
-def _routes(text: str) -> tuple[str, ...]:
+def _routes(text: str) -> tuple[RouteScope, tuple[str, ...]]:
     """Without PARENTERAL, which is no route. Where none is named, none is covered."""
     words = {word.upper() for word in us_fda.split_list(text)}
-    return tuple(sorted(words - us_fda.ROUTE_NOT_STATED))
+    if named := words - us_fda.ROUTE_NOT_STATED:
+        return RouteScope.LISTED, tuple(sorted(named))
+    return RouteScope.UNSPECIFIED if words else RouteScope.UNSTATED, ()
 
 
 def _regulatory_class(category: str) -> RegulatoryClass:

@@ -68,7 +68,7 @@ def _listing(line: int, row: dict[str, str]) -> Authorisation | Rejected:
         pathway="",
         effect=None,
         lifecycle=Lifecycle.VALID,
-        route_scope=RouteScope.UNSPECIFIED,
+        route_scope=RouteScope.UNSTATED,
         routes=(),
         substances=us_fda.listed_substances(
             row["SUBSTANCENAME"], row["ACTIVE_NUMERATOR_STRENGTH"], row["ACTIVE_INGRED_UNIT"]

@@ -10,7 +10,8 @@ STATE = f"""
 'Register entry ' || CASE r.route_scope
     WHEN 'listed' THEN 'lists the routes ' || array_to_string(r.routes, ', ')
     WHEN 'any' THEN 'is for any route'
-    ELSE 'names no route' END
+    WHEN 'unspecified' THEN 'says “injection” and names no route'
+    ELSE 'states no route' END
 || CASE WHEN r.unknown_routes = '{{}}' THEN ''
     ELSE ' (and as printed: ' || array_to_string(r.unknown_routes, ', ') || ')' END
 || {_REMARK} || ' in the copy of ' || %(published_on)s || '.'

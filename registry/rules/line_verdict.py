@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from formulary.vocabulary import RegulatoryClass
+from registry.rules.force import is_in_force
 from registry.rules.periods import speaking
 from registry.rules.reach import (
     Connection,
@@ -13,7 +14,7 @@ from registry.rules.reach import (
     moves,
     shows_that_a_product_exists,
 )
-from registry.rules.record_status import FORBIDDING, Outcome, covers, is_in_force, outcome
+from registry.rules.record_status import FORBIDDING, Outcome, covers, outcome
 from registry.rules.status import rank
 from registry.rules.values import Dossier, Line, Question, Record
 from registry.vocabulary import Effect, Flag, Lifecycle, Status

@@ -77,6 +77,8 @@ def _routes(finding: Finding) -> str:
 def _doubt(finding: Finding) -> str:
     if finding.record.rests_on_general_knowledge:
         return "the record rests on general knowledge and waits for a pharmacist's check"
+    if Flag.ROUTE_UNSTATED in finding.flags:
+        return "the register does not tell by which route it is given"
     if Flag.END_UNKNOWN in finding.flags:
         return "its end is not known after the evidence"
     if finding.is_elsewhere:

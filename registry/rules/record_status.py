@@ -4,6 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from formulary.vocabulary import RegulatoryClass
+from registry.rules.force import (
+    ban_has_ended,
+    end_is_unknown,
+    has_not_begun,
+    is_inside_a_partial_date,
+    permission_has_ended,
+)
 from registry.rules.status import rank
 from registry.rules.values import Record, Route
 from registry.vocabulary import Effect, EndKind, Flag, Lifecycle, RouteScope, Status
@@ -22,6 +29,11 @@ _BY_EFFECT = {
     Effect.PROHIBITED: Status.PROHIBITED,
 }
 _MEDICINES = frozenset({RegulatoryClass.MEDICINE, RegulatoryClass.BIOLOGIC})
+_BY_CLASS: dict[str, Status] = {
+    RegulatoryClass.DEVICE: Status.DEVICE_ONLY,
+    RegulatoryClass.COSMETIC: Status.AUTHORISED,
+    RegulatoryClass.SUPPLEMENT: Status.AUTHORISED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Outcome:
 
 
 def covers(record: Record, route: Route) -> bool:
-    """Whether it lists the route, or its scope includes it. “Injection” alone covers nothing."""
+    """Whether it lists the route, or its scope includes it. “Injection” alone, or silence, covers nothing."""
     if is_excluded(record, route):
         return False
     if record.route_scope == RouteScope.PARENTERAL:
@@ -73,11 +85,6 @@ def outcome(
     return _no_milder_than_known(record, route, _by_time(record, route, on, by_route))
 
 
-def is_in_force(record: Record, on: dt.date) -> bool:
-    """Whether a rule or a ban holds: from the first day it may have begun to the last it may end."""
-    return not _has_not_begun(record, on) and not _ban_has_ended(record, on)
-
-
 def _by_route(record: Record, route: Route, other_purpose: bool, combination: bool) -> Outcome:
     if record.effect in (Effect.REQUIREMENT, Effect.RULE_SUSPENDED):
         return Outcome(None, why_none="A rule that gives no verdict by itself.")
@@ -99,13 +106,13 @@ def _granted(record: Record, route: Route, other_purpose: bool, combination: boo
         return Outcome(None, why_none="A classification of a whole class grants nothing.")
     if record.regulatory_class in _MEDICINES:
         return _granted_medicine(record, route, other_purpose, combination)
-    if record.regulatory_class == RegulatoryClass.DEVICE and covers(record, route):
-        return Outcome(Status.DEVICE_ONLY)
-    if record.regulatory_class in (RegulatoryClass.COSMETIC, RegulatoryClass.SUPPLEMENT):
-        if route.is_parenteral:
-            return Outcome(Status.COSMETIC_ONLY)
-        if covers(record, route):
-            return Outcome(Status.AUTHORISED)
+    granted = _BY_CLASS.get(record.regulatory_class)
+    if granted == Status.AUTHORISED and route.is_parenteral:
+        return Outcome(Status.COSMETIC_ONLY)
+    if granted and covers(record, route):
+        return Outcome(granted)
+    if granted and record.route_scope == RouteScope.UNSTATED and not is_excluded(record, route):
+        return _unstated(frozenset())
     return Outcome(None, why_none=f"It does not cover the route {route.name.lower()}.")
 
 
@@ -122,37 +129,40 @@ def _granted_medicine(
         return Outcome(Status.IN_COMBINATION if combination else Status.AUTHORISED, held)
     if record.route_scope == RouteScope.UNSPECIFIED:
         return Outcome(Status.OTHER_ROUTE, held | {Flag.ROUTE_UNSPECIFIED})
+    if record.route_scope == RouteScope.UNSTATED:
+        return _unstated(held)
     if route.is_parenteral and not any(granted.is_parenteral for granted in record.routes):
         return Outcome(Status.NON_INJECTABLE_ONLY)
     return Outcome(Status.OTHER_ROUTE, held)
 
 
+def _unstated(flags: frozenset[Flag]) -> Outcome:
+    """It is granted, by the asked route or by any other: the register does not tell, and so nobody knows."""
+    return Outcome(Status.UNCERTAIN, flags | {Flag.ROUTE_UNSTATED}, is_elsewhere=True)
+
+
 def _by_time(record: Record, route: Route, on: dt.date, found: Outcome) -> Outcome:
-    if _has_not_begun(record, on):
+    if has_not_begun(record, on):
         return Outcome(None, why_none=f"It begins on {record.valid_from}.")
     flags = found.flags if record.start else found.flags | {Flag.START_UNKNOWN}
     if record.effect in FORBIDDING:
-        if _ban_has_ended(record, on):
+        if ban_has_ended(record, on):
             return Outcome(None, why_none="It forbade, and has ended.")
         if record.valid_to_kind not in (EndKind.OPEN, EndKind.DATE):
             flags |= {Flag.END_UNKNOWN}
         return Outcome(found.status, flags)
-    if _permission_has_ended(record, on):
+    if permission_has_ended(record, on):
         return Outcome(Status.WITHDRAWN, flags)
     if record.lifecycle in (Lifecycle.SUSPENDED, Lifecycle.REVOKED):
         return Outcome(Status.SUSPENDED, flags)
     if record.lifecycle in (Lifecycle.WITHDRAWN, Lifecycle.EXPIRED):
         return Outcome(Status.WITHDRAWN, flags)
-    end_unknown = _end_is_unknown(record, on)
+    end_unknown = end_is_unknown(record, on)
     if end_unknown:
         flags |= {Flag.END_UNKNOWN}
-    if (
-        end_unknown
-        or record.lifecycle == Lifecycle.UNKNOWN
-        or _is_inside_a_partial_date(record, on)
-    ):
+    if end_unknown or record.lifecycle == Lifecycle.UNKNOWN or is_inside_a_partial_date(record, on):
         return Outcome(Status.UNCERTAIN, flags, is_elsewhere=not covers(record, route))
-    return Outcome(found.status, flags)
+    return Outcome(found.status, flags, found.is_elsewhere)
 
 
 def _no_milder_than_known(record: Record, route: Route, found: Outcome) -> Outcome:
@@ -162,38 +172,3 @@ def _no_milder_than_known(record: Record, route: Route, found: Outcome) -> Outco
     if rank(found.status) >= rank(Status.UNCERTAIN):
         return found
     return Outcome(Status.UNCERTAIN, found.flags, is_elsewhere=not covers(record, route))
-
-
-def _has_not_begun(record: Record, on: dt.date) -> bool:
-    return record.start is not None and on < record.start.first
-
-
-def _permission_has_ended(record: Record, on: dt.date) -> bool:
-    """Half open: the day of an exact end is out; inside a partial end it is not yet certain."""
-    if record.valid_to_kind == EndKind.UNKNOWN_PAST:
-        return True
-    end = record.end
-    return end is not None and (on >= end.first if end.is_exact() else on > end.last)
-
-
-def _ban_has_ended(record: Record, on: dt.date) -> bool:
-    """What forbids holds to the last day of a partial end, and while its end is not known.
-
-    A ban that “has ended, day unknown” has certainly ended once the oldest evidence of that was there.
-    Its lifecycle does not matter: only an end lifts a ban.
-    """
-    if record.valid_to_kind == EndKind.UNKNOWN_PAST:
-        return record.oldest_evidence is not None and on >= record.oldest_evidence
-    return _permission_has_ended(record, on)
-
-
-def _end_is_unknown(record: Record, on: dt.date) -> bool:
-    """An unknown end has not come up to the oldest date among the documents; later, nobody knows."""
-    if record.valid_to_kind not in (EndKind.UNKNOWN, EndKind.UNKNOWN_AFTER_EVIDENCE):
-        return False
-    return record.oldest_evidence is None or on > record.oldest_evidence
-
-
-def _is_inside_a_partial_date(record: Record, on: dt.date) -> bool:
-    spans = (record.start, record.end)
-    return any(span is not None and not span.is_exact() and on in span for span in spans)

@@ -23,9 +23,22 @@ def test_export_of_the_starter_set_is_the_starter_set(tmp_path, starter_files):
     assert exported == starter_files
 
 
+ADDED_TO = {"routes.csv", "ingredients.csv"}
+"""Files that hold more than the shared set: what the registers name and the set has no word for."""
+
+
+SPLIT = b"sodium-chloride-0-9"
+"""Its names and identifiers are those of the substance, which has a row of its own."""
+
+
 def test_starter_set_is_the_shared_one(shared_data, starter_files):
     shared = make.contents(shared_data / "starter")
-    assert {name: shared[name] for name in starter_files} == starter_files
+    for name, ours in starter_files.items():
+        if name in ADDED_TO:
+            left_out = set(shared[name].splitlines()) - set(ours.splitlines())
+            assert [line.partition(b",")[0] for line in left_out] in ([], [SPLIT]), name
+        else:
+            assert shared[name] == ours, name
 
 
 def test_export_into_an_empty_registry_exports_the_same(tmp_path, empty_registry):

@@ -66,7 +66,7 @@ def test_edition_counts_what_it_touches():
     assert after.approvals == before.approvals + 1
     assert (after.ingredients, after.products) == (before.ingredients, before.products)
     assert Coverage.objects.filter(edition=2).count() == 1
-    assert Edition.objects.get(pk=2).ingredients == 225
+    assert Edition.objects.get(pk=2).ingredients == 226
 
 
 def test_two_corrections_of_one_row_at_once_and_exactly_one_wins(committed_db):

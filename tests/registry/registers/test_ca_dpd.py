@@ -64,14 +64,14 @@ def test_read_one_product(sample):
 
 
 def test_read_routes(sample):
-    """Intradermal has two codes; percutaneous is no other word for transdermal, and is none of ours."""
+    """Intradermal has two codes; percutaneous is no other word for transdermal."""
     routes = sample["DIN 00000101"].routes
     assert routes == ("INTRADERMAL", "INTRACUTANEOUS", "PERCUTANEOUS")
     mapped = [ADAPTER.routes.get(route.lower()) for route in routes]
-    assert mapped == ["intradermal", "intradermal", None]
+    assert mapped == ["intradermal", "intradermal", "percutaneous"]
     two = [ADAPTER.routes[route.lower()] for route in sample["DIN 00000102"].routes]
     assert two == ["infiltration", "soft-tissue"]
-    assert not {"transdermal", "0-unassigned", "topical (household)"} & ADAPTER.routes.keys()
+    assert not {"parenteral (unspecified)", "0-unassigned"} & ADAPTER.routes.keys()
 
 
 def test_read_route_not_said(sample):

@@ -55,6 +55,9 @@ class Independent:
         }
 
 
+TOPICAL = ("70", "104", "105", "107")
+"""Without more, for which SOURCES.md counts 41 of lidocaine; in the household, in commerce, in hospitals."""
+
 PAIRS = [
     # Stem, route, codes of it, and how many SOURCES.md counts among the marketed.
     ("VITAMIN B12", "intramuscular", ("22",), None),
@@ -68,7 +71,7 @@ PAIRS = [
     ("FOLIC ACID", "subcutaneous", ("65",), 1),
     ("LIDOCAINE", "infiltration", ("1", "111"), 27),
     ("LIDOCAINE", "subcutaneous", ("65",), 2),
-    ("LIDOCAINE", "topical", ("70",), 41),
+    ("LIDOCAINE", "topical", TOPICAL, 42),
     ("LIDOCAINE", "intradermal", ("18", "19"), 0),
     ("MEPIVACAINE", "infiltration", ("1", "111"), 5),
     ("TRIAMCINOLONE", "intradermal", ("18", "19"), 1),
@@ -78,7 +81,7 @@ PAIRS = [
     ("DEXAMETHASONE", "intramuscular", ("22",), 6),
     ("METHYLPREDNISOLONE", "intralesional", ("21",), None),
     ("DEOXYCHOLIC ACID", "subcutaneous", ("65",), 1),
-    ("MINOXIDIL", "topical", ("70",), 5),
+    ("MINOXIDIL", "topical", TOPICAL, 5),
     ("MINOXIDIL", "intradermal", ("18", "19"), 0),
     ("FINASTERIDE", "oral", ("56",), None),
     ("DUTASTERIDE", "oral", ("56",), None),

@@ -137,16 +137,42 @@ def test_queue_counts_products_by_register_and_forgets_what_is_gone():
 def test_unknown_route_maps_to_nothing_and_is_counted():
     copy = load(row(routes=("Into the skin", "Sideways")), row("EX 2", routes=("SIDEWAYS",)))
     assert copy.unknown_routes == {"sideways": 2}
-    assert outcomes(copy) == {"EX 1": "created", "EX 2": "waiting"}
-    assert "sideways" in copy.rows.get(number="EX 2").reason
+    assert outcomes(copy) == {"EX 1": "created", "EX 2": "created"}
     assert list(Approval.objects.get(record="xa-ex-1").routes.values_list("code", flat=True)) == [
         "intradermal"
     ]
+    unknown = Approval.objects.get(record="xa-ex-2")
+    assert (unknown.route_scope, unknown.routes.count()) == ("unstated", 0)
+    assert "states no route (and as printed: sideways)" in unknown.paraphrase
 
 
 def test_unspecified_route_covers_nothing():
     load(row(route_scope=RouteScope.UNSPECIFIED, routes=()))
     assert status() == "authorised-other-route"
+
+
+def test_unstated_route_waits_for_nobody_and_answers_unknown():
+    copy = load(row(route_scope=RouteScope.UNSTATED, routes=()))
+    assert outcomes(copy) == {"EX 1": "created"}
+    assert status() == "uncertain"
+
+
+@pytest.mark.parametrize("held", ["listed", "unspecified"])
+def test_unstated_route_is_silence_about_what_is_held(held):
+    first = row() if held == "listed" else row(route_scope=RouteScope.UNSPECIFIED, routes=())
+    load(first)
+    assert Approval.objects.live().get(record="xa-ex-1").route_scope == held
+    load(row(route_scope=RouteScope.UNSTATED, routes=()), day="2021-05-01")
+    assert Approval.objects.live().get(record="xa-ex-1").route_scope == held
+
+
+@pytest.mark.parametrize(
+    "spelling", ["EXAMPLE LABORATORIES", "Example-Laboratories.", "Éxample  Laboratories"]
+)
+def test_another_spelling_of_the_holder_is_no_change(spelling):
+    load(row())
+    copy = plan(row(holder=spelling), day="2020-02-01")
+    assert (outcomes(copy), changes(copy)) == ({"EX 1": "unchanged"}, {})
 
 
 def test_listing_without_a_statement_is_a_product_and_no_approval():

@@ -95,10 +95,10 @@ def test_line_break_in_a_name_is_a_blank(sample):
     assert sample[1].product == "EXAMPLE CREAM"
 
 
-def test_routes_that_we_do_not_know_stay_unmapped(sample):
+def test_routes_that_are_none_stay_unmapped(sample):
     assert [ADAPTER.routes.get(route.lower()) for route in sample[2].routes] == [
         "intravenous",
-        None,
+        "percutaneous",
         None,
     ]
 

@@ -99,7 +99,7 @@ def test_numbers_of_other_series_are_kept(sample):
 
 def test_tablet_for_another_place_is_not_swallowed(sample):
     assert sample["I-1/2 (2017-01-01)"].routes == ("vajinal",)
-    assert "vajinal" not in ADAPTER.routes
+    assert ADAPTER.routes["vajinal"] == "vaginal"
 
 
 def test_bad_rows_are_rejected_with_row_and_field(sample):
@@ -223,4 +223,4 @@ def test_real_copy_no_tablet_looks_like_an_injection(real):
             in ("finasterid", "finasteride", "dutasterid", "minoksidil", "minoxidil")
             for one in each.substances
         ):
-            assert each.route_scope == RouteScope.LISTED, each.product
+            assert each.route_scope in (RouteScope.LISTED, RouteScope.UNSTATED), each.product

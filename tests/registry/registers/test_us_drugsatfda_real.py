@@ -29,6 +29,7 @@ ORPHANS = {"040850", "040853", "071403", "077089", "200171"}
 ROUTES = {
     "INTRADERMAL": "intradermal",
     "SUBCUTANEOUS": "subcutaneous",
+    "SUBCUTANEOUS LYOPHILIZED POWER": "subcutaneous",
     "INTRAMUSCULAR": "intramuscular",
     "INTRAVENOUS": "intravenous",
     "IV (INFUSION)": "intravenous",

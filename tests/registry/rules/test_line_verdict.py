@@ -31,6 +31,25 @@ def verdict(line, *records, **asked):
     return decide_line(line, question(line, **asked), dossier(*records))
 
 
+def test_unstated_route_is_unknown_and_decides_only_when_hardly_anything_else_does():
+    unstated = record("unstated", route_scope=RouteScope.UNSTATED)
+    alone = decide(question(BASE, is_mixed=False), dossier(unstated))
+    assert (alone.status, alone.answer) == (Status.UNCERTAIN, Answer.UNKNOWN)
+    assert Flag.ROUTE_UNSTATED in alone.flags
+    assert verdict(BASE, unstated, record("known")).status == Status.AUTHORISED
+    swallowed = record("swallowed", routes=[ORAL])
+    assert verdict(BASE, unstated, swallowed).status == Status.NON_INJECTABLE_ONLY
+    ended = record("ended", lifecycle=Lifecycle.WITHDRAWN)
+    assert verdict(BASE, unstated, ended).status == Status.UNCERTAIN
+
+
+def test_suspension_above_product_level_of_unstated_route_is_a_ban():
+    suspended = {"route_scope": RouteScope.UNSTATED, "lifecycle": Lifecycle.SUSPENDED}
+    assert verdict(
+        SALT, record(**suspended), record("salt", about=("ingredient", "salt"))
+    ).status == (Status.SUSPENDED)
+
+
 @pytest.mark.parametrize(
     "effect", [Effect.PROHIBITED, Effect.NOT_AUTHORISED, Effect.COMPOUNDING_CLOSED]
 )

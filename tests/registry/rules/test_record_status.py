@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from registry.rules.record_status import is_in_force, outcome
+from registry.rules.force import is_in_force
+from registry.rules.record_status import outcome
 from registry.vocabulary import (
     GENERAL_KNOWLEDGE,
     Effect,
@@ -36,6 +37,35 @@ def status(found, route=INTRADERMAL, on=TODAY, **how):
             INTRADERMAL,
             Status.ROUTE_EXCLUDED,
         ),
+        ({"route_scope": RouteScope.UNSTATED}, INTRADERMAL, Status.UNCERTAIN),
+        ({"route_scope": RouteScope.UNSTATED}, TOPICAL, Status.UNCERTAIN),
+        (
+            {"route_scope": RouteScope.UNSTATED, "routes_excluded": (INTRADERMAL,)},
+            INTRADERMAL,
+            Status.ROUTE_EXCLUDED,
+        ),
+        (
+            {"route_scope": RouteScope.UNSTATED, "regulatory_class": "device"},
+            INTRADERMAL,
+            Status.UNCERTAIN,
+        ),
+        (
+            {"route_scope": RouteScope.UNSTATED, "regulatory_class": "cosmetic"},
+            INTRADERMAL,
+            Status.COSMETIC_ONLY,
+        ),
+        (
+            {"route_scope": RouteScope.UNSTATED, "regulatory_class": "cosmetic"},
+            TOPICAL,
+            Status.UNCERTAIN,
+        ),
+        (
+            {"route_scope": RouteScope.UNSTATED, "regulatory_class": "practice"},
+            INTRADERMAL,
+            None,
+        ),
+        ({"route_scope": RouteScope.UNSTATED, "effect": Effect.TOLERATED}, INTRADERMAL, None),
+        ({"route_scope": RouteScope.UNSTATED, "effect": Effect.PROHIBITED}, INTRADERMAL, None),
         ({"regulatory_class": "biologic"}, INTRADERMAL, Status.AUTHORISED),
         ({"regulatory_class": "device"}, INTRADERMAL, Status.DEVICE_ONLY),
         ({"regulatory_class": "device"}, INTRAVENOUS, None),
@@ -164,6 +194,39 @@ def test_uncertainty_about_another_route_is_elsewhere():
     unknown = record(lifecycle=Lifecycle.UNKNOWN)
     assert not outcome(unknown, INTRADERMAL, TODAY).is_elsewhere
     assert outcome(unknown, INTRALESIONAL, TODAY).is_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("values", "expected", "is_elsewhere"),
+    [
+        ({}, Status.UNCERTAIN, True),
+        ({"lifecycle": Lifecycle.UNKNOWN}, Status.UNCERTAIN, True),
+        ({"valid_to_kind": EndKind.UNKNOWN}, Status.UNCERTAIN, True),
+        ({"confidence": GENERAL_KNOWLEDGE}, Status.UNCERTAIN, True),
+        ({"lifecycle": Lifecycle.SUSPENDED}, Status.SUSPENDED, False),
+        ({"lifecycle": Lifecycle.WITHDRAWN}, Status.WITHDRAWN, False),
+        ({"valid_to": "2020-01-01"}, Status.WITHDRAWN, False),
+        ({"valid_from": "2099-01-01"}, None, False),
+        ({"lifecycle": Lifecycle.REJECTED}, None, False),
+    ],
+)
+def test_grant_of_unstated_route_is_uncertain_as_long_as_it_is_in_force(
+    values, expected, is_elsewhere
+):
+    found = outcome(record(route_scope=RouteScope.UNSTATED, **values), INTRADERMAL, TODAY)
+    assert (found.status, found.is_elsewhere) == (expected, is_elsewhere)
+    assert (Flag.ROUTE_UNSTATED in found.flags) == (expected is not None)
+
+
+def test_flags_of_an_unstated_route_keep_what_else_is_known():
+    found = outcome(
+        record(route_scope=RouteScope.UNSTATED),
+        INTRADERMAL,
+        TODAY,
+        is_other_purpose=True,
+        is_in_combination=True,
+    )
+    assert found.flags == {Flag.ROUTE_UNSTATED, Flag.OTHER_PURPOSE, Flag.IN_COMBINATION}
 
 
 def test_general_knowledge_decides_nothing_milder_than_uncertain():

@@ -92,6 +92,31 @@ def test_what_is_only_a_cosmetic_gives_no_injectable_yes(question, facts):
 
 
 @given(questions(max_size=1), dossiers)
+def test_an_unstated_route_gives_no_yes_and_no_condition(question, facts):
+    unstated = tuple(
+        dataclasses.replace(found, route_scope=RouteScope.UNSTATED, routes=())
+        for found in facts.records
+    )
+    verdict = decide(question, dataclasses.replace(facts, records=unstated))
+    assert verdict.answer in (Answer.UNKNOWN, Answer.NO)
+
+
+@given(questions(max_size=1), records(), dossiers)
+def test_a_record_of_unstated_route_never_makes_an_answer_milder_than_uncertain(
+    question, found, facts
+):
+    unstated = dataclasses.replace(found, route_scope=RouteScope.UNSTATED, routes=(), number="")
+    more = dataclasses.replace(facts, records=(*facts.records, unstated))
+    before, after = decide(question, facts), decide(question, more)
+    assert rank(after.status) >= min(rank(before.status), rank(Status.UNCERTAIN))
+    assert rank(after.status) >= rank(before.status) or before.status in (
+        Status.NO_RECORD,
+        Status.WITHDRAWN,
+        Status.SUSPENDED,
+    )
+
+
+@given(questions(max_size=1), dossiers)
 def test_a_record_that_decides_is_never_a_note_too(question, facts):
     verdict = decide_line(question.lines[0], question, facts)
     deciding = {finding.record.id for finding in verdict.deciding}

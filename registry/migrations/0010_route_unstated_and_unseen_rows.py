@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0003_unii_names"),
-        ("registry", "0004_register_runs"),
+        ("formulary", "0004_quick_imports"),
+        ("registry", "0009_least_privilege"),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """What authorities say: one noun a file, its queryset beside it."""
 
 from .approval import Approval, ApprovalDocument, ApprovalRoute
+from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
 from .document import Document
 from .edition import ChangeSet, Coverage, Edition
@@ -17,6 +18,9 @@ __all__ = [
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
+    "AuditEntry",
+    "AuditLink",
+    "AuditOperation",
     "Authority",
     "ChangeSet",
     "Coverage",

@@ -222,7 +222,17 @@ DROP FUNCTION audit_said, audit_insert, audit_update, audit_delete, audit_trunca
 CASCADE
 """
 
-_ALL = _RECORD + _SIGN + _CLOSE + _KEEP
+_COMPRESS = """
+DO $$ BEGIN
+    -- Ten times as fast as the default, where the server was built with it.
+    IF 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
+        ALTER TABLE registry_auditentry ALTER COLUMN "before" SET COMPRESSION lz4;
+        ALTER TABLE registry_auditentry ALTER COLUMN "after" SET COMPRESSION lz4;
+    END IF;
+END $$;
+"""
+
+_ALL = _RECORD + _SIGN + _CLOSE + _KEEP + _COMPRESS
 FUNCTIONS = RunSQL(_ALL, _GONE)
 
 BODIES = dict(re.findall(r"CREATE FUNCTION (\w+)\(.*?\$\$(.*?)\$\$;", _ALL, re.DOTALL))

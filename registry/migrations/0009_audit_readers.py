@@ -17,6 +17,6 @@ def let_read(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0005_audit_trail")]
+    dependencies = [("registry", "0008_audit_trail")]
 
     operations = [migrations.RunPython(let_read, migrations.RunPython.noop)]

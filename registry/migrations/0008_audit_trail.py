@@ -11,7 +11,7 @@ from registry.audit.functions import FUNCTIONS
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_register_runs"),
+        ("registry", "0007_pairings"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config.api.pages import SchemaView, TryItView
-from registry.admin.audit import history
+from registry.audit.history import history
 
 to_the_docs = RedirectView.as_view(pattern_name="docs")
 

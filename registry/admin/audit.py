@@ -1,16 +1,13 @@
 """The audit trail at the desk: who changed what, when and why. Only read, and exported as it is filtered."""
 
-from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, path, reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from formulary.desk.links import list_url
 from formulary.desk.pages import ReadOnlyAdmin
 from registry.audit.export import FORMATS
 from registry.audit.words import in_words, model_of, title_of
@@ -60,7 +57,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         what = f"{entry.get_operation_display()}: {title_of(entry.table)}"
         if entry.count > 1:
             return f"{what}, {entry.count} rows"
-        return f"{what}, {entry.keys[0]}"
+        return f"{what}, row {entry.keys[0]}"
 
     @display(description="place in the chain")
     def place(self, entry):
@@ -109,15 +106,3 @@ def _address(table, key):
         return reverse(name, args=[key])
     except (NoReverseMatch, AttributeError):
         return ""
-
-
-def history(request, app, model, key):
-    """“History” of any record at the desk: what the trail has of it, or Django's own log for who may not read the trail."""
-    try:
-        found = apps.get_model(app, model)
-        page = admin.site.get_model_admin(found)
-    except (LookupError, admin.exceptions.NotRegistered):
-        raise Http404 from None
-    if model_of(found._meta.db_table) and request.user.has_perm("registry.view_auditentry"):
-        return redirect(list_url(AuditEntry, f"record={found._meta.db_table}:{key}"))
-    return page.history_view(request, str(key))

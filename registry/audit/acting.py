@@ -124,16 +124,20 @@ def _named() -> tuple[str, str, str, str]:
     now = _now.get()
     if now is None:
         return "", "", "", ""
-    person = now.by
-    if callable(person):
-        # Finding them may itself write, as when a session is renewed.
-        token = _now.set(Acting(by=ANONYMOUS, reason=now.reason, origin=now.origin))
-        try:
-            person = person()
-        finally:
-            _now.reset(token)
+    person = _found(now)
     if isinstance(person, str):
         return person, "", now.reason, now.origin
     if person is None or person.pk is None:
         return ANONYMOUS, "", now.reason, now.origin
     return person.get_username(), str(person.pk), now.reason, now.origin
+
+
+def _found(now: Acting) -> Person | str | None:
+    if isinstance(now.by, str) or not callable(now.by):
+        return now.by
+    # Finding them may itself write, as when a session is renewed.
+    token = _now.set(Acting(by=ANONYMOUS, reason=now.reason, origin=now.origin))
+    try:
+        return now.by()
+    finally:
+        _now.reset(token)

@@ -217,10 +217,12 @@ ALTER TABLE registry_auditlink ENABLE ALWAYS TRIGGER audit_keep;
 ALTER TABLE registry_auditlink ENABLE ALWAYS TRIGGER audit_keep_link;
 """
 
-_GONE = """
-DROP FUNCTION audit_said, audit_insert, audit_update, audit_delete, audit_truncate, audit_sign, audit_close, audit_keep, audit_keep_link
-CASCADE
-"""
+_OURS = "audit_said, audit_insert, audit_update, audit_delete, audit_truncate, audit_sign, audit_close, audit_keep, audit_keep_link"
+
+# Nobody hangs them on a table of their own, to have the trail say what they like.
+_CLOSE_OFF = f"REVOKE ALL ON FUNCTION {_OURS} FROM PUBLIC;"
+
+_GONE = f"DROP FUNCTION {_OURS} CASCADE"
 
 _COMPRESS = """
 DO $$ BEGIN
@@ -232,7 +234,7 @@ DO $$ BEGIN
 END $$;
 """
 
-_ALL = _RECORD + _SIGN + _CLOSE + _KEEP + _COMPRESS
+_ALL = _RECORD + _SIGN + _CLOSE + _KEEP + _CLOSE_OFF + _COMPRESS
 FUNCTIONS = RunSQL(_ALL, _GONE)
 
 BODIES = dict(re.findall(r"CREATE FUNCTION (\w+)\(.*?\$\$(.*?)\$\$;", _ALL, re.DOTALL))

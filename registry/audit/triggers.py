@@ -10,7 +10,6 @@ from typing import Any
 
 import pgtrigger
 from django.db import connections
-from django.db.models import Model
 from pgtrigger import compiler
 
 from .functions import BODIES, GUARDS
@@ -38,14 +37,14 @@ class Recorder(pgtrigger.Trigger):
     level = pgtrigger.Statement
     func = "-- see registry.audit.functions"
 
-    def get_pgid(self, model: type[Model]) -> str:
+    def get_pgid(self, model: Any) -> str:
         return str(self.name)  # once a table, and out of reach of the library's commands
 
-    def render_execute(self, model: type[Model]) -> str:
+    def render_execute(self, model: Any) -> str:
         hidden = dict.fromkeys(SECRETS.get(model._meta.db_table, ()), REDACTED)
         return f"{self.name}('{model._meta.pk.column}', '{json.dumps(hidden)}')"
 
-    def compile(self, model: type[Model]) -> compiler.Trigger:
+    def compile(self, model: Any) -> compiler.Trigger:
         return compiler.Trigger(name=self.name, sql=AlwaysSql(**super().compile(model).sql.kwargs))
 
 
@@ -84,7 +83,7 @@ _HAS_TRAIL = "SELECT to_regprocedure('public.audit_sign()') IS NOT NULL"
 ALWAYS = "A"
 
 
-def missing(using: str = "default") -> Iterator[tuple[type[Model], Recorder]]:
+def missing(using: str = "default") -> Iterator[tuple[Any, Recorder]]:
     """Recorders that a table lacks, that were written for an older one, or that somebody has disabled."""
     installed = _installed(using)
     for model in followed_models():
@@ -110,7 +109,7 @@ def idle(using: str = "default") -> Iterator[str]:
             yield f"the function {name} is missing or another one"
 
 
-def _installed(using: str) -> dict[tuple[str, str], tuple[str, str]]:
+def _installed(using: str) -> dict[tuple[str, str | None], tuple[str, str]]:
     with connections[using].cursor() as cursor:
         cursor.execute(_INSTALLED)
         return {(table, name): (made, state) for table, name, made, state in cursor.fetchall()}

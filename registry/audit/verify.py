@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from registry.models import AuditEntry
 
@@ -64,7 +65,11 @@ def verify(
     head = Head()
     with connection.cursor() as cursor:
         while True:
-            values = {"digest": head.digest, "number": head.number, "batch": BATCH}
+            values: dict[str, int | bytes] = {
+                "digest": head.digest,
+                "number": head.number,
+                "batch": BATCH,
+            }
             cursor.execute(_LINKS, values)
             links = cursor.fetchall()
             for link in links:
@@ -114,7 +119,7 @@ def _check_noted(head: Head, digest: str) -> None:
         )
 
 
-def _check_strays(cursor) -> None:
+def _check_strays(cursor: CursorWrapper) -> None:
     cursor.execute(_STRAY_ENTRY)
     if row := cursor.fetchone():
         raise Broken(f"{_entry(row[0])} belongs to no link: it was put in, or its link removed.")

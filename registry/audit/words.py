@@ -47,7 +47,7 @@ def in_words(entry: AuditEntry, *, only: int | None = None, most: int = 100) -> 
     """The changes of an entry: of the row `only`, or of the first `most`. One query for each kind of thing that is named."""
     rows = [row for row in rows_of(entry) if only in (None, row[0])][:most]
     model = model_of(entry.table)
-    columns = {each.column: each for each in model._meta.concrete_fields} if model else {}
+    columns = {str(each.column): each for each in model._meta.concrete_fields} if model else {}
     names = _names(columns, (values for _, *both in rows for values in both))
     return [
         RowChange(key, list(_fields(entry, columns, names, before, after)))

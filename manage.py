@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from django.core.management import execute_from_command_line
 
 from config.postgres import ready_database
+from registry.audit.acting import acting_as_command
 
 WITHOUT_DATABASE = {
     "check", "collectstatic", "diffsettings", "findstatic", "help", "makemigrations", "spectacular", "version",
@@ -27,7 +28,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # An ordinary way out for a request to stop, so that a server we started does not stay behind.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    with ready_database() if needs_database(sys.argv[1:]) else nullcontext():
+    database = ready_database() if needs_database(sys.argv[1:]) else nullcontext()
+    with database, acting_as_command(" ".join(sys.argv[1:2])):
         execute_from_command_line(sys.argv)
 
 

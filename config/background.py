@@ -10,6 +10,7 @@ import django
 from django.core.management import call_command
 
 from config.supervised import follow_supervisor
+from registry.audit.acting import acting_as_command
 
 GRACE = 10  # seconds that it has to let go of what it is doing
 LOOK = 0.5  # seconds
@@ -65,4 +66,5 @@ def work() -> None:
     follow_supervisor()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("run_worker")
+    with acting_as_command("run_worker"):
+        call_command("run_worker")

@@ -26,6 +26,7 @@ from config.background import Background
 from config.environment import env_number, env_text
 from config.errors import Misconfigured
 from config.postgres import ready_database
+from registry.audit.acting import acting_as_command
 
 MOST_WORKERS = 4
 THREADS = 4  # a worker; each keeps a connection of its own
@@ -93,13 +94,16 @@ def prepare() -> None:
     django.setup()
     step(f"  PostgreSQL {server_version()} at {connection.settings_dict['HOST'] or 'its socket'}")
     step("Migrations")
-    call_command("migrate", verbosity=0)
+    with acting_as_command("migrate"):
+        call_command("migrate", verbosity=0)
     step("Starter data and first accounts")
     told = io.StringIO()
     try:
-        call_command("load_starter", stdout=told)
+        with acting_as_command("load_starter"):
+            call_command("load_starter", stdout=told)
         step("  " + told.getvalue().strip().splitlines()[-1])
-        call_command("create_first_accounts")
+        with acting_as_command("create_first_accounts"):
+            call_command("create_first_accounts")
     except CommandError as error:
         raise Misconfigured(str(error)) from None
     connections.close_all()

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config.api.pages import SchemaView, TryItView
+from registry.audit.history import history
 
 to_the_docs = RedirectView.as_view(pattern_name="docs")
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("formulary.api.urls")),
     path("api/v1/", include("registry.api.urls")),
     path("admin/", include("registry.accounts.urls")),
+    path("admin/<slug:app>/<slug:model>/<int:key>/history/", admin.site.admin_view(history)),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+
+from registry.audit.acting import tell_who
+from registry.audit.triggers import follow_all
 
 
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "Registry: what authorities say"
+
+    def ready(self) -> None:
+        connection_created.connect(tell_who)
+        post_migrate.connect(follow_all, sender=self)

@@ -13,6 +13,7 @@ from procrastinate.exceptions import JobAborted
 from registry.actions import imports
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
+from registry.audit.acting import acting
 from registry.errors import DateMissing, OlderCopy, RegistryError, TooManyGone
 from registry.intake import uploads
 from registry.models import RegisterRun, User
@@ -92,7 +93,7 @@ def _plan(pk: int, log: RunLog, tell: Tell) -> None:
     run = RegisterRun.objects.get(pk=pk)
     with Source(files_of(run)) as source:
         log.opened(files=list(source.names()), size=source.size, sha256=source.sha256)
-        with transaction.atomic():
+        with acting(by=run.by, origin=f"import of a register {pk}"), transaction.atomic():
             copy = imports.plan_import(
                 adapter=adapter_of(run.register),
                 source=source,
@@ -110,13 +111,15 @@ def _apply(pk: int, by: int, override_reason: str, log: RunLog, tell: Tell) -> N
     if run.copy is None:
         raise BadSource(str(run), "a plan", "another reading of the same files has replaced it")
     if run.copy.state != CopyState.APPLIED:
-        imports.apply_import(
-            copy=run.copy,
-            by=User.objects.get(pk=by),
-            files=files_of(run) if has_files(run) else None,
-            override_reason=override_reason,
-            tell=tell,
-        )
+        person = User.objects.get(pk=by)
+        with acting(by=person, origin=f"import of a register {pk}"):
+            imports.apply_import(
+                copy=run.copy,
+                by=person,
+                files=files_of(run) if has_files(run) else None,
+                override_reason=override_reason,
+                tell=tell,
+            )
     log.end(RunState.APPLIED)
     if run.upload:
         uploads.discard(run.upload)

@@ -13,6 +13,7 @@ does, is refused by the append-only tables themselves.
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from xdist import get_xdist_worker_id
 from xdist.workermanage import WorkerController
 
 from config.environment import env_bool, env_text
+from registry.audit import acting
 from tests.databases import clone_of, kept_clone, template_database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_configure(config: pytest.Config) -> None:
     """`config.shared_data`: real regulator and starter files. CI must have them; elsewhere tests go without."""
+    # In every thread, whatever writes in a test is by the tests. `nobody_acting` takes that away.
+    tests = acting.Acting(by="system: tests", origin="pytest")
+    acting._now = ContextVar("acting", default=tests)
     config.shared_data = Path(env_text("MESO_SHARED_DATA", str(ROOT.parent / "shared/data")))
     if env_bool("CI") and not config.shared_data.is_dir():
         raise pytest.UsageError(f"CI needs the shared data: {config.shared_data} is not there.")

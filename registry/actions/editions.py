@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from formulary.models import Ingredient
 from registry.actions.coverage import count_coverage
+from registry.audit.acting import acting
 from registry.models import ChangeSet, Edition, User
 from registry.models.triggers import EDITION_LOCK
 from registry.vocabulary import ChangeSetKind
@@ -21,7 +22,7 @@ def publish_edition(*, by: User, reason: str, kind: ChangeSetKind) -> Iterator[E
     One transaction: if the caller raises, nothing has happened and the number is free again. Two
     publishers wait for each other, so numbers follow commit order and have no gap.
     """
-    with transaction.atomic():
+    with acting(by=by, reason=reason), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EDITION_LOCK])
         newest = Edition.objects.aggregate(number=Max("number"))["number"] or 0

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .approval import ApprovalAdmin
+from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
 from .document import DocumentAdmin
 from .edition import ChangeSetAdmin, CoverageAdmin, EditionAdmin
@@ -21,6 +22,7 @@ admin.site.index_template = "registry/admin/index.html"
 
 __all__ = [
     "ApprovalAdmin",
+    "AuditEntryAdmin",
     "AuthorityAdmin",
     "ChangeSetAdmin",
     "CoverageAdmin",

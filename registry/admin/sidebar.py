@@ -51,6 +51,7 @@ GROUPS = (
             ("Editions", "auto_stories", "registry.edition"),
             ("Change sets", "difference", "registry.changeset"),
             ("Coverage", "travel_explore", "registry.coverage"),
+            ("Audit trail", "history", "registry.auditentry"),
         ),
     ),
     (

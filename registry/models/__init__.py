@@ -1,6 +1,7 @@
 """What authorities say: one noun a file, its queryset beside it."""
 
 from .approval import Approval, ApprovalDocument, ApprovalRoute
+from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
 from .document import Document
 from .edition import ChangeSet, Coverage, Edition
@@ -20,6 +21,9 @@ __all__ = [
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
+    "AuditEntry",
+    "AuditLink",
+    "AuditOperation",
     "AuthenticatorApp",
     "Authority",
     "ChangeSet",

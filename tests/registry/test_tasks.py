@@ -20,7 +20,7 @@ from registry.actions.register_runs import (
 )
 from registry.actions.run_log import RunLog
 from registry.errors import RunGone, UnknownRegister
-from registry.models import Approval, RegisterCopy, RegisterRun
+from registry.models import Approval, AuditEntry, RegisterCopy, RegisterRun
 from registry.registers.errors import BadSource
 from registry.registers.progress import READING, Progress
 from registry.vocabulary import CopyState, RunState
@@ -99,6 +99,11 @@ def test_apply_publishes_in_the_name_of_who_asked(register):
     assert run.state == RunState.APPLIED
     assert run.copy.applied_by == person("reviewers")
     assert Approval.objects.live().filter(number="EX 1").count() == 1
+    for operation, by in (("insert", "person"), ("update", "person-reviewers")):
+        entry = AuditEntry.objects.filter(
+            table="registry_registercopy", operation=operation
+        ).first()
+        assert (entry.actor, entry.origin) == (by, f"import of a register {run.pk}")
 
 
 def test_plan_made_on_the_command_line_is_applied_too(register):

@@ -33,9 +33,10 @@ MATRIX = {
     | every("add change", RECORDS, PARTS, KEPT_PARTS)
     | every("delete", PARTS)
     | {"registry.add_registerrun", "registry.change_substancename", "registry.change_pairing"},
-    "reviewers": SEES | {"registry.publish_changeset", "registry.apply_registerrun"},
+    "reviewers": SEES
+    | {"registry.publish_changeset", "registry.apply_registerrun", "registry.view_auditentry"},
     "operators": every("view add change", "registry: user")
-    | every("view", "registry: securityevent registercopy registerrow")
+    | every("view", "registry: auditentry securityevent registercopy registerrow")
     | every("view add", "registry: registerrun"),
 }
 

@@ -9,6 +9,7 @@ from formulary.desk.links import change_url, list_url
 from formulary.models import Cocktail
 from registry.actions.security_log import record
 from registry.models import (
+    AuditEntry,
     Authority,
     ChangeSet,
     Coverage,
@@ -29,8 +30,18 @@ pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 PEOPLE = {SecurityEvent, User}
-READ_ONLY = {ChangeSet, Coverage, Edition, Pairing, RegisterCopy, RegisterEntry, RegisterRow, SecurityEvent}
-OPERATED = {*PEOPLE, RegisterCopy, RegisterRow, RegisterRun}
+READ_ONLY = {
+    AuditEntry,
+    ChangeSet,
+    Coverage,
+    Edition,
+    Pairing,
+    RegisterCopy,
+    RegisterEntry,
+    RegisterRow,
+    SecurityEvent,
+}
+OPERATED = {*PEOPLE, AuditEntry, RegisterCopy, RegisterRow, RegisterRun}
 MADE_ELSEWHERE = {"formulary.CocktailVersion", "registry.SubstanceName"}
 PARTS = {
     # Shown and edited on the page of their record.
@@ -49,6 +60,8 @@ PARTS = {
     "registry.Passkey",
     "registry.RecoveryCode",
     "registry.Session",
+    # The chain of the audit trail: its entries say which link they are in.
+    "registry.AuditLink",
 }
 
 
@@ -87,7 +100,8 @@ ADDED_BY = {
 
 def expected(model, role):
     """What each page answers to somebody of this role."""
-    sees = model in OPERATED if role == "operators" else model not in PEOPLE
+    hidden = {"curators": {*PEOPLE, AuditEntry}, "reviewers": PEOPLE}
+    sees = model in OPERATED if role == "operators" else model not in hidden[role]
     adds = model in ADDED_BY[role] and model._meta.label not in MADE_ELSEWHERE
     return {
         "list": 200 if sees else 403,

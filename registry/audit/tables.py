@@ -1,0 +1,43 @@
+"""Which tables the audit trail follows: all of them, but for a short list with reasons; and which columns are secrets."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.models import Model
+
+UNFOLLOWED = {
+    "registry_auditentry": "the trail itself",
+    "registry_auditlink": "the trail itself",
+    "registry_registerentry": "follows from copies of registers, which are kept by their hash",
+    "registry_registerrow": "a plan, made of a copy, and made again",
+    "registry_registerrun": "how far the background worker has come",
+    "formulary_uniiname": "a look-up table, replaced as a whole by the list it is read from",
+    "auth_permission": "follows from the models, at each migration",
+    "django_content_type": "follows from the models, at each migration",
+    "django_admin_log": "Django's own log of the desk",
+    "django_session": "browsers come and go, and what they do is in the trail",
+    "registry_session": "browsers come and go, and what they do is in the trail",
+    "registry_securityevent": "a log, append-only by itself",
+    "procrastinate_workers": "the background worker's queue",
+    "procrastinate_jobs": "the background worker's queue",
+    "procrastinate_events": "the background worker's queue",
+    "procrastinate_periodic_defers": "the background worker's queue",
+}
+"""Tables that it does not follow, and why."""
+
+SECRETS = {
+    "registry_user": ("password",),
+    "registry_authenticatorapp": ("sealed_secret",),
+    "registry_passkey": ("credential_id", "public_key"),
+    "registry_recoverycode": ("label", "digest"),
+}
+"""Columns of which the trail says that they changed, and nothing else."""
+
+REDACTED = "(not kept)"
+
+
+def followed_models() -> Iterator[type[Model]]:
+    """The models whose tables the trail follows, those between two models included."""
+    for model in apps.get_models(include_auto_created=True):
+        if not model._meta.proxy and model._meta.db_table not in UNFOLLOWED:
+            yield model

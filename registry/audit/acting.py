@@ -127,7 +127,7 @@ def _named() -> tuple[str, str, str, str]:
     person = _found(now)
     if isinstance(person, str):
         return person, "", now.reason, now.origin
-    if person is None or person.pk is None:
+    if person is None:
         return ANONYMOUS, "", now.reason, now.origin
     return person.get_username(), str(person.pk), now.reason, now.origin
 
@@ -138,6 +138,7 @@ def _found(now: Acting) -> Person | str | None:
     # Finding them may itself write, as when a session is renewed.
     token = _now.set(Acting(by=ANONYMOUS, reason=now.reason, origin=now.origin))
     try:
-        return now.by()
+        person = now.by()
+        return None if person is None or person.pk is None else person
     finally:
         _now.reset(token)

@@ -200,6 +200,6 @@ def test_sidebar_shows_what_may_be_opened():
         "You",
     ]
     assert titles["reviewers"] == titles["curators"]
-    assert titles["operators"] == ["Registers", "People", "You"]
+    assert titles["operators"] == ["Registers", "History", "People", "You"]
     alone = desk_of().get("/admin/").context["sidebar_navigation"]
     assert [group["title"] for group in alone] == ["You"]

@@ -21,6 +21,7 @@ from registry.audit.middleware import ActingMiddleware
 from registry.models import AuditEntry, User
 from registry.vocabulary import ChangeSetKind
 from tests.formulary.admin.desk import desk_of, save
+from tests.people import PASSWORD, code_of, somebody, with_app
 
 from .trail import after, newest, nobody_acting, run
 
@@ -44,11 +45,13 @@ def test_desk_names_the_person_and_the_request():
 
 @pytest.mark.django_db
 def test_a_login_is_by_who_logs_in(client):
-    User.objects.create_user("example", password="an example password", is_staff=True)
+    user = somebody()
+    secret = with_app(user)
     with nobody_acting():
-        client.post("/admin/login/", {"username": "example", "password": "an example password"})
+        client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
+        client.post("/admin/login/second-step/", {"code": code_of(secret)})
     entry = newest("registry_user")
-    assert (entry.actor, entry.keys) == ("example", [entry.actor_id])
+    assert (entry.actor, entry.actor_id, entry.keys) == (user.username, user.pk, [user.pk])
     assert "last_login" in after(entry)[0]
 
 

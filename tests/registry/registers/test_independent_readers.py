@@ -13,17 +13,15 @@ from typing import NamedTuple
 import pytest
 from django.db.models import Count
 
-from registry.actions.accounts import importer
-from registry.actions.registers import apply_copy, plan_register
 from registry.facts.sql import SqlFacts
 from registry.models import RegisterEntry
 from registry.registers.adapters import adapter_of
-from registry.registers.source import Source
 from registry.rules.line_verdict import decide_line
 from registry.rules.values import Line, Question
 from registry.vocabulary import Status
 
 from . import doctored, raw_registers
+from .real_copies import load, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -172,13 +170,6 @@ REGISTERS = {
 }
 
 
-def plan(name: str, path: Path, day: str):
-    with Source(path) as source:
-        return plan_register(
-            adapter=adapter_of(name), source=source, by=importer(), published_on=day
-        )
-
-
 def authorised(place: str, authority: str) -> dict[tuple[str, str], set[str]]:
     """What the rules say of the facts: the numbers of the deciding records, by substance and route."""
     facts, on = SqlFacts(), dt.date(2026, 11, 1)
@@ -214,7 +205,7 @@ def expected(raw: dict[str, set[raw_registers.Raw]]) -> dict[tuple[str, str], se
 def test_authorised_numbers_and_a_doctored_copy(name, shared_data, tmp_path):
     register = REGISTERS[name]
     folder = shared_data / "regulators" / register.path
-    apply_copy(copy=plan(name, folder, register.day), by=importer())
+    load(name, folder, register.day)
 
     mine = authorised(register.place, adapter_of(name).authority)
     theirs = expected(register.read(folder))

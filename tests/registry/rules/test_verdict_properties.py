@@ -93,11 +93,14 @@ def test_what_is_only_a_cosmetic_gives_no_injectable_yes(question, facts):
 
 @given(questions(max_size=1), dossiers)
 def test_an_unstated_route_gives_no_yes_and_no_condition(question, facts):
-    unstated = tuple(
+    """Also beside a grant in force of the very substance that is asked."""
+    grant = record(route_scope=RouteScope.UNSTATED, valid_from="2001")
+    unstated = (
         dataclasses.replace(found, route_scope=RouteScope.UNSTATED, routes=())
         for found in facts.records
     )
-    verdict = decide(question, dataclasses.replace(facts, records=unstated))
+    asked = dataclasses.replace(question, lines=(BASE,))
+    verdict = decide(asked, dataclasses.replace(facts, records=(grant, *unstated)))
     assert verdict.answer in (Answer.UNKNOWN, Answer.NO)
 
 

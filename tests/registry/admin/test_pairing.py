@@ -67,7 +67,7 @@ def test_new_product_is_decided_after_asking():
     desk = desk_of("curators")
     assert "none of the records" in desk.get(address("new")).content.decode()
     desk.post(address("new"))
-    assert (pairing().decision, pairing().decided_by) == ("new", person("reviewers"))
+    assert (pairing().decision, pairing().decided_by) == ("new", person("curators"))
 
 
 def test_what_cannot_be_decided_is_said_in_words():

@@ -4,6 +4,7 @@ from django.db.models.signals import post_migrate
 
 from registry.audit.acting import tell_who
 from registry.audit.triggers import follow_all
+from registry.promises import keep_promises
 
 
 class RegistryConfig(AppConfig):
@@ -13,3 +14,4 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         connection_created.connect(tell_who)
         post_migrate.connect(follow_all, sender=self)
+        post_migrate.connect(keep_promises, sender=self)

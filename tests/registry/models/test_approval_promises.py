@@ -47,6 +47,17 @@ def test_published_rows_are_never_deleted(table):
     refused(f"TRUNCATE registry_{table} CASCADE", match="never emptied")
 
 
+def test_no_session_skips_a_promise():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pgtrigger.ignore', array_agg(DISTINCT tgname)::text, true)"
+            " FROM pg_trigger WHERE tgname LIKE 'pgtrigger%'"
+        )
+        assert "never_deleted" in cursor.fetchone()[0]
+    refused("DELETE FROM registry_approval", match="never deleted")
+    refused("UPDATE registry_approval SET holder = 'Example'", match="never changes")
+
+
 @pytest.mark.parametrize("table", ["approvalroute", "approvaldocument", "coverage"])
 def test_parts_of_published_rows_never_change(table):
     refused(f"UPDATE registry_{table} SET id = -id", match="never change")  # noqa: S608

@@ -230,4 +230,7 @@ def readers(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500_000)
+    from registry.audit.acting import acting
+
+    with acting(by="system: benchmarks", origin="benchmarks.registers"):
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 500_000)

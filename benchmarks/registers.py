@@ -66,10 +66,10 @@ class Memory:
         self.early, self.late = 0.0, 0.0
         self._tenth = rows // 10
 
-    def look(self, rows: int) -> None:
+    def look(self, progress) -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         self.late = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-        if rows <= self._tenth:
+        if progress.rows <= self._tenth:
             self.early = self.late
 
 

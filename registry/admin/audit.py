@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -21,7 +23,7 @@ SHOWN = 100
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor", "what", "reason", "origin")
+    list_display = ("moment", "actor", "what", "reason", "origin")
     list_filter = (
         TableFilter,
         ("operation", ChoicesDropdownFilter),
@@ -51,6 +53,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             came_by = QueryDict(request.GET.get("_changelist_filters", ""))
             entry.shown = record_of(came_by.get("record", ""))
         return entry
+
+    @display(description="when", ordering="at")
+    def moment(self, entry):
+        at = localtime(entry.at)
+        return format_html('<span style="white-space: nowrap">{:%Y-%m-%d %H:%M:%S}</span>', at)
 
     @display(description="what", ordering="operation")
     def what(self, entry):

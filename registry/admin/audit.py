@@ -56,8 +56,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @display(description="when", ordering="at")
     def moment(self, entry):
-        at = localtime(entry.at)
-        return format_html('<span style="white-space: nowrap">{:%Y-%m-%d %H:%M:%S}</span>', at)
+        at = f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+        return format_html('<span style="white-space: nowrap">{}</span>', at)
 
     @display(description="what", ordering="operation")
     def what(self, entry):

@@ -166,11 +166,9 @@ def copying(blocks: list[str]) -> None:
 
 def bulk_create(rows: int) -> None:
     """The same approvals through the ORM, with their routes and documents, then taken back."""
-    from registry.actions.accounts import importer
     from registry.actions.approvals import Statement, write
-    from registry.actions.editions import publish_edition
     from registry.models import Approval, Authority, Jurisdiction, Pathway
-    from registry.vocabulary import ChangeSetKind
+    from tests.publishing import edition as open_edition
 
     first = Approval.objects.filter(product__isnull=False, route_scope="listed").first()
     routes = [link.route for link in first.approval_routes.all()[:1]]
@@ -187,7 +185,7 @@ def bulk_create(rows: int) -> None:
         "paraphrase": "Synthetic.",
     }
     with transaction.atomic():
-        with publish_edition(by=importer(), reason="Example", kind=ChangeSetKind.IMPORT) as edition:
+        with open_edition() as edition:
             for begin in range(0, rows, 5_000):
                 statements = [
                     Statement(
@@ -210,10 +208,9 @@ def planned(folder: Path, tell: Callable[[int], None] = lambda rows: None):
 
 
 def applied(copy):
-    from registry.actions.accounts import importer
-    from registry.actions.registers import apply_copy
+    from tests.publishing import publish_copy
 
-    return apply_copy(copy=copy, by=importer())
+    return publish_copy(copy)
 
 
 def readers(work: Callable[[], object]) -> float:

@@ -10,13 +10,6 @@ class RegistryError(Exception):
     """The base of the errors that an action of this app raises."""
 
 
-class NothingToPublish(RegistryError):
-    """An edition without a change is refused: its number would say that something had happened."""
-
-    def __init__(self):
-        super().__init__("Nothing would change; no edition was made.")
-
-
 class AlreadySuperseded(RegistryError):
     """The row that was to be corrected is not the live one any more."""
 
@@ -25,13 +18,6 @@ class AlreadySuperseded(RegistryError):
             f"Somebody has corrected “{record}” since you read it. "
             "Open it again, and make your change to the row in force."
         )
-
-
-class RecordExists(RegistryError):
-    """A new approval has the id of one that exists."""
-
-    def __init__(self, record: str):
-        super().__init__(f"An approval “{record}” exists. Correct that one, or choose another id.")
 
 
 class UnknownRegister(RegistryError):
@@ -140,4 +126,14 @@ class DecisionCarriedOut(RegistryError):
         super().__init__(
             f"A plan that rests on the decision about {pairing} was applied. If it was wrong, take the decision back; "
             "where a new product was made, correct that product and its approvals instead."
+        )
+
+
+class StillReferredTo(RegistryError):
+    """A record that is to be taken back carries others."""
+
+    def __init__(self, file: str, others: Sequence[str]):
+        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+        super().__init__(
+            f"It cannot be taken back ({file}): {shown} rests on it. Change or take back that first."
         )

@@ -1,4 +1,4 @@
-"""SQL functions that the columns and constraints of the first migration use."""
+"""SQL functions that columns, constraints and triggers use; the migrations create them."""
 
 from django.db.migrations import RunSQL
 
@@ -45,4 +45,32 @@ ARE_SLUGS = RunSQL(
     $$
     """,
     "DROP FUNCTION are_slugs(varchar[])",
+)
+
+CHANGE_SET_HASH = RunSQL(
+    """
+    CREATE FUNCTION change_set_hash(wanted bigint) RETURNS text
+    LANGUAGE sql STABLE AS $$
+        -- SHA-256 of all that a reviewer decides about: the reason, the rows in the order of their keys, and the
+        -- plan of a register.
+        SELECT encode(sha256(
+            sha256(convert_to(c.reason, 'UTF8')) || coalesce((
+                SELECT string_agg(
+                    sha256(convert_to(
+                        jsonb_build_array(r."table", r.key, r.action, r.cells, r.base)::text, 'UTF8'
+                    )), ''::bytea ORDER BY r."table" COLLATE "C", r.key COLLATE "C")
+                FROM registry_proposedrow r WHERE r.change_set_id = c.id
+            ), ''::bytea) || coalesce((
+                SELECT sha256(convert_to(concat_ws(' ', p.register, p.sha256, p.override_reason), 'UTF8'))
+                    || coalesce((
+                        SELECT string_agg(sha256(convert_to(r::text, 'UTF8')), ''::bytea ORDER BY r.id)
+                        FROM registry_registerrow r WHERE r.copy_id = p.id
+                    ), ''::bytea)
+                FROM registry_registercopy p WHERE p.change_set_id = c.id
+            ), ''::bytea)
+        ), 'hex')
+        FROM registry_changeset c WHERE c.id = wanted
+    $$
+    """,
+    "DROP FUNCTION change_set_hash(bigint)",
 )

@@ -14,7 +14,7 @@ from registry.actions import imports
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
 from registry.audit.acting import acting
-from registry.errors import DateMissing, OlderCopy, RegistryError, TooManyGone
+from registry.errors import DateMissing, RegistryError
 from registry.intake import uploads
 from registry.models import RegisterRun, User
 from registry.registers.adapters import adapter_of
@@ -23,13 +23,10 @@ from registry.registers.progress import Progress, Tell
 from registry.registers.source import Source
 from registry.vocabulary import CopyState, RunState
 
-_REASON = "Write it into “Apply it all the same, because” below and press “Apply this plan”."
 HOW: dict[type[Exception], str] = {
     DateMissing: "Fill in “Day of the copy” below and press “Read the files again”.",
-    OlderCopy: _REASON,
-    TooManyGone: _REASON,
 }
-"""What these errors ask for, on the page of the run."""
+"""What this error asks for, on the page of the run."""
 
 
 @app.task(name=PLAN_TASK, pass_context=True)
@@ -43,12 +40,13 @@ def plan_copy(context: JobContext, run: int) -> None:
 
 
 @app.task(name=APPLY_TASK, pass_context=True)
-def apply_copy(context: JobContext, run: int, by: int, override_reason: str) -> None:
-    """Carry out the plan of a run."""
+def apply_copy(context: JobContext, run: int, by: int, reason: str, reviewed: str) -> None:
+    """Publish the plan of a run, as a reviewer decided."""
     try:
         with RunLog(run, waits=RunState.TO_APPLY, works=RunState.APPLYING) as log:
             tell = _telling(context, log)
-            _watched(log, RunState.REFUSED, lambda: _apply(run, by, override_reason, log, tell))
+            decided = {"reason": reason, "reviewed": reviewed}
+            _watched(log, RunState.REFUSED, lambda: _apply(run, by, decided, log, tell))
     except NotTakenUp:
         """It was applied or settled since."""
 
@@ -106,7 +104,7 @@ def _plan(pk: int, log: RunLog, tell: Tell) -> None:
     log.end(RunState.PLANNED, rows=copy.counts["read"])
 
 
-def _apply(pk: int, by: int, override_reason: str, log: RunLog, tell: Tell) -> None:
+def _apply(pk: int, by: int, decided: dict[str, str], log: RunLog, tell: Tell) -> None:
     run = RegisterRun.objects.select_related("copy").get(pk=pk)
     if run.copy is None:
         raise BadSource(str(run), "a plan", "another reading of the same files has replaced it")
@@ -117,8 +115,8 @@ def _apply(pk: int, by: int, override_reason: str, log: RunLog, tell: Tell) -> N
                 copy=run.copy,
                 by=person,
                 files=files_of(run) if has_files(run) else None,
-                override_reason=override_reason,
                 tell=tell,
+                **decided,
             )
     log.end(RunState.APPLIED)
     if run.upload:

@@ -28,6 +28,25 @@ class JurisdictionKind(TextChoices):
 class ChangeSetKind(TextChoices):
     EDIT = "edit", "Edit by hand"
     IMPORT = "import", "Import of files"
+    REGISTER = "register", "Copy of a register"
+    STARTER = "starter", "Starter set"
+
+
+class ChangeSetState(TextChoices):
+    """How far a change set has come. The last three are decisions, and final."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Waiting for review"
+    PUBLISHED = "published", "Published"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class RowAction(TextChoices):
+    """What a change set does with a row."""
+
+    PUT = "put", "Says this from now on"
+    RETRACT = "retract", "Is taken back"
 
 
 class DocumentKind(TextChoices):

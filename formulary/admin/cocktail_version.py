@@ -1,21 +1,33 @@
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
-from django.http import Http404
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from formulary.actions.cocktails import publish_version
-from formulary.desk.confirmation import confirmed
+from formulary.actions.cocktails import number_version
 from formulary.desk.forms import CuratedForm
 from formulary.desk.pages import CuratedAdmin
-from formulary.desk.parts import PartForm, PartsInline
+from formulary.desk.parts import PartForm, PartFormSet, PartsInline
 from formulary.desk.search import matching_ingredients, matching_products
 from formulary.models import CocktailLine, CocktailVersion
+from formulary.models.constraints import slug_validator
 
 
-def is_published(version) -> bool:
-    """Whether a version never changes again. No version (a new page) is not published."""
-    return isinstance(version, CocktailVersion) and version.published_at is not None
+class CocktailVersionForm(CuratedForm):
+    """A new version says of which cocktail: a known one, or one that begins with it."""
+
+    slug = forms.CharField(
+        max_length=100,
+        validators=[slug_validator],
+        required=False,
+        label="cocktail",
+        help_text="The slug of a cocktail: of a new one, or of one that gets a new version.",
+    )
+
+    def clean_slug(self):
+        if self.instance.pk is None and not self.cleaned_data["slug"]:
+            raise forms.ValidationError("Name the cocktail.")
+        return self.cleaned_data["slug"]
 
 
 class CocktailLineForm(PartForm):
@@ -31,9 +43,19 @@ class CocktailLineForm(PartForm):
         return cleaned
 
 
+class CocktailLineFormSet(PartFormSet):
+    """A version without lines says nothing."""
+
+    def clean(self):
+        super().clean()
+        if not any(self.errors) and not self.kept_forms:
+            raise forms.ValidationError("Add at least one line.")
+
+
 class CocktailLineInline(PartsInline):
     model = CocktailLine
     form = CocktailLineForm
+    formset = CocktailLineFormSet
     fields = ("ingredient", "product", "amount", "unit", "note", "position")
     autocomplete_fields = ("ingredient", "product")
     select_related = ("ingredient", "product")
@@ -47,42 +69,28 @@ class CocktailLineInline(PartsInline):
         """With the digits it was printed with: Django would pad it to nine places."""
         return None if line.amount is None else f"{line.amount} {line.unit}"
 
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not is_published(obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_published(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not is_published(obj)
-
 
 @admin.register(CocktailVersion)
 class CocktailVersionAdmin(CuratedAdmin):
-    """Versions are made from their cocktail (“New version”), edited as drafts, then published."""
+    """A version never changes once it is published: a new one is made instead."""
 
-    form = CuratedForm
+    form = CocktailVersionForm
     inlines = (CocktailLineInline,)
     fixed = ()
-    list_display = ("name", "version", "cocktail", "state", "published_at")
+    readonly_fields = ("cocktail", "version", "published_at")
+    list_display = ("name", "version", "cocktail", "published_at")
     list_select_related = ("cocktail",)
-    list_filter = (
-        ("published_at", admin.EmptyFieldListFilter),
-        ("cocktail", AutocompleteSelectFilter),
-    )
+    list_filter = (("cocktail", AutocompleteSelectFilter),)
     date_hierarchy = "published_at"
     search_fields = ("name", "cocktail__slug", "description")
     search_help_text = "Name, or any name of an ingredient or product in it"
-    readonly_fields = ("cocktail", "version", "published_at")
-    fieldsets = (
-        (None, {"fields": (("cocktail", "version", "published_at"), "name", "description")}),
-        ("How we know", {"fields": ("source",)}),
-    )
-    actions_detail = ("publish",)
 
-    @display(description="state", label={"published": "success", "draft": "warning"})
-    def state(self, version):
-        return ("published", "Published") if version.published_at else ("draft", "Draft")
+    def get_fieldsets(self, request, obj=None):
+        what = self.readonly_fields if obj else "slug"
+        return (
+            (None, {"fields": (what, "name", "description")}),
+            ("How we know", {"fields": ("source",)}),
+        )
 
     def matching(self, text):
         named = Q(name__icontains=text.strip()) | Q(cocktail__slug__icontains=text.strip())
@@ -90,36 +98,7 @@ class CocktailVersionAdmin(CuratedAdmin):
         by_product = Q(lines__product__in=matching_products(text).values("pk"))
         return CocktailVersion.objects.filter(named | by_ingredient | by_product)
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_published(obj)
-
-    def has_publish_permission(self, request, obj=None):
-        return request.user.has_perm("formulary.change_cocktailversion")
-
-    def get_actions_detail(self, request, object_id):
-        """The button is on drafts only; pressed on an old page, the action says why it refuses."""
-        version = self.get_object(request, object_id)
-        is_draft = version is not None and version.published_at is None
-        return super().get_actions_detail(request, object_id) if is_draft else []
-
-    @action(
-        description="Publish this version",
-        permissions=["publish"],
-        icon="publish",
-    )
-    def publish(self, request, object_id):
-        version = self.get_object(request, object_id)
-        if version is None:
-            raise Http404
-        return confirmed(
-            self,
-            request,
-            version,
-            question="Once published, neither this version nor its lines can ever be changed.",
-            button="Publish",
-            act=lambda: publish_version(version=version),
-            done="{} is published.",
-        )
+    def save_model(self, request, obj, form, change):
+        if not change:
+            number_version(version=obj, slug=form.cleaned_data["slug"])
+        super().save_model(request, obj, form, change)

@@ -9,8 +9,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
-from formulary.errors import FormularyError
-
 from .links import change_url
 
 
@@ -36,10 +34,6 @@ def confirmed(
             "back": change_url(record),
         }
         return TemplateResponse(request, "formulary/desk/confirmation.html", context)
-    try:
-        result = act()
-    except FormularyError as error:
-        messages.error(request, str(error))
-        return redirect(change_url(record))
+    result = act()
     messages.success(request, done.format(result))
     return redirect(change_url(result))

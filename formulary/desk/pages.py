@@ -6,8 +6,6 @@ from django.db.models import QuerySet, TextField, URLField
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget as GrowingText
 
-from formulary.errors import FormularyError
-
 from .forms import CuratedForm, LinesField
 from .refusals import in_words
 from .widgets import choices_of
@@ -21,7 +19,7 @@ class CuratedAdmin(ModelAdmin):
 
     form = CuratedForm
     fixed: tuple[str, ...] = ("slug",)
-    refusals: tuple[type[Exception], ...] = (IntegrityError, FormularyError)
+    refusals: tuple[type[Exception], ...] = (IntegrityError,)
 
     formfield_overrides = {
         ArrayField: {"form_class": LinesField, "widget": GrowingText},

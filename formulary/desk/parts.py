@@ -89,6 +89,20 @@ class PartsInline(TabularInline):
         queryset = super().get_queryset(request)
         return queryset.select_related(*self.select_related) if self.select_related else queryset
 
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def _may_edit_record(self, request, obj) -> bool:
+        """Parts are edited where their record is."""
+        page = self.admin_site.get_model_admin(self.parent_model)
+        return page.has_change_permission(request, obj) if obj else page.has_add_permission(request)
+
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
         if self.has_change_permission(request, obj):

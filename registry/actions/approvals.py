@@ -4,17 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from formulary.models import Route
-from registry.actions.editions import publish_edition
-from registry.errors import AlreadySuperseded, RecordExists
+from registry.errors import AlreadySuperseded
 from registry.models import (
     Approval,
     ApprovalDocument,
     ApprovalRoute,
     Document,
     Edition,
-    User,
 )
-from registry.vocabulary import ChangeSetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +22,6 @@ class Statement:
     routes: Sequence[Route] = field(default_factory=tuple)
     routes_excluded: Sequence[Route] = field(default_factory=tuple)
     documents: Sequence[Document] = field(default_factory=tuple)
-
-
-def publish_new(*, statement: Statement, by: User, reason: str) -> Approval:
-    """Publish an approval that the registry did not hold, as an edition of its own."""
-    with publish_edition(by=by, reason=reason, kind=ChangeSetKind.EDIT) as edition:
-        if Approval.objects.live().filter(record=statement.row.record).exists():
-            raise RecordExists(statement.row.record)
-        write(edition=edition, statements=[statement])
-    return statement.row
-
-
-def publish_correction(*, of: Approval, statement: Statement, by: User, reason: str) -> Approval:
-    """Publish a correction: the row `of` is superseded, and `statement` says what holds instead."""
-    with publish_edition(by=by, reason=reason, kind=ChangeSetKind.EDIT) as edition:
-        supersede(edition=edition, rows=[of])
-        statement.row.pk = None
-        statement.row.record = of.record
-        write(edition=edition, statements=[statement])
-    return statement.row
 
 
 def supersede(*, edition: Edition, rows: Iterable[Approval]) -> None:

@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from registry.errors import BaseMoved, PlanFailed, RegistryError
-from registry.models import Authority, Document, Edition, Jurisdiction, RegisterCopy, User
-from registry.models.triggers import EDITION_LOCK
+from registry.actions.reviews import held_copy
+from registry.change_set_errors import ChangeSetError
+from registry.errors import PlanFailed, RegistryError
+from registry.models import (
+    Authority,
+    ChangeSet,
+    Document,
+    Edition,
+    Jurisdiction,
+    RegisterCopy,
+    User,
+)
 from registry.registers.adapters import AnyAdapter
 from registry.registers.refusals import day_of
 from registry.registers.source import Source
@@ -47,25 +56,24 @@ def take_place_of_earlier(copy: RegisterCopy) -> None:
 
 
 @contextmanager
-def carrying_out(copy: RegisterCopy) -> Iterator[RegisterCopy]:
-    """One transaction in which nothing else is published; gives the copy anew, under lock.
+def carrying_out(
+    copy: RegisterCopy, *, by: User, reviewed: str
+) -> Iterator[tuple[RegisterCopy, ChangeSet]]:
+    """One transaction in which nothing else is published; gives the copy anew and what proposes its plan, under lock.
 
-    Raises BaseMoved when another plan of the same files has taken its place, and PlanFailed. When the plan is
-    refused in any way, nothing has happened, and the copy says why.
+    Raises what `held_copy` raises, and PlanFailed. When the plan is refused in any way, nothing has happened, and the
+    copy says why.
     """
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EDITION_LOCK])
-            held = RegisterCopy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
-            if held is None:
-                raise BaseMoved(copy)
-            yield held
+            yield held_copy(copy, by, reviewed)
     except DatabaseError as error:
         words = getattr(getattr(error.__cause__, "diag", None), "message_primary", None)
         refusal = PlanFailed(copy, words or str(error))
         _refuse(copy, refusal)
         raise refusal from error
+    except ChangeSetError:  # not the plan is at fault
+        raise
     except RegistryError as error:
         _refuse(copy, error)
         raise
@@ -77,15 +85,15 @@ def _refuse(copy: RegisterCopy, error: RegistryError) -> None:
     )
 
 
-def close_applied(copy: RegisterCopy, *, by: User, override_reason: str) -> RegisterCopy:
-    copy.state, copy.refusal, copy.override_reason = CopyState.APPLIED, "", override_reason
+def close_applied(copy: RegisterCopy, *, by: User) -> RegisterCopy:
+    copy.state, copy.refusal = CopyState.APPLIED, ""
     copy.applied_at, copy.applied_by = timezone.now(), by
     copy.save()
     return copy
 
 
 def reason_of(copy: RegisterCopy, override_reason: str) -> str:
-    """What its edition says of itself."""
+    """What its change set says of itself."""
     reason = f"{copy.title}, copy of {copy.published_on} (sha256 {copy.sha256})"
     return f"{reason}. {override_reason}" if override_reason else reason
 

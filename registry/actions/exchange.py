@@ -1,19 +1,20 @@
-"""Importing files of the exchange format: everything in one transaction, published as one edition."""
+"""Importing files of the exchange format: everything they change becomes one change set, for review."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from registry.actions.editions import publish_edition
-from registry.actions.exchange_rows import write_tables
+from registry.actions.change_sets import open_draft, submit
+from registry.actions.proposals import propose_many
+from registry.change_set_errors import Refused
 from registry.exchange import files
-from registry.exchange.plan import Plan, make_plan
+from registry.exchange.plan import Outcome, Plan
+from registry.exchange.planner import make_plan
 from registry.exchange.problems import FilesRefused, Problem
 from registry.exchange.tables import TABLES
-from registry.models import Edition, User
-from registry.models.triggers import EDITION_LOCK
-from registry.vocabulary import ChangeSetKind
+from registry.models import ChangeSet, ProposedRow, User
+from registry.vocabulary import ChangeSetKind, RowAction
 
 Progress = Callable[[str], None]
 
@@ -26,46 +27,48 @@ def plan_import(*, folders: Sequence[Path], tell: Progress = lambda line: None) 
 
 @transaction.atomic
 def import_folders(
-    *, folders: Sequence[Path], by: User, reason: str, tell: Progress = lambda line: None
-) -> tuple[Plan, Edition | None]:
-    """Import the files; the edition is None if they change nothing.
+    *,
+    folders: Sequence[Path],
+    by: User,
+    reason: str,
+    kind: ChangeSetKind = ChangeSetKind.IMPORT,
+    tell: Progress = lambda line: None,
+) -> tuple[Plan, ChangeSet | None]:
+    """Propose what the files change, and submit it for review; the change set is None if they change nothing.
 
-    Nobody else writes to the tables meanwhile, so what is written is what was planned. Raises
-    FilesRefused with every problem; then nothing has happened.
+    Raises FilesRefused with every problem; then nothing has happened.
     """
     paths, problems = files.find(*folders)
-    _hold_tables(paths)
     plan = make_plan(paths, problems, tell)
     if plan.problems:
         raise FilesRefused(plan.problems)
     if not plan.changes_something():
         return plan, None
+    words = f"{reason} (sha256 {files.digest(paths)})"
+    change_set = open_draft(by=by, reason=words, kind=kind)
+    propose_many(change_set=change_set, rows=_rows(plan))
     try:
-        with publish_edition(
-            by=by, reason=f"{reason} (sha256 {files.digest(paths)})", kind=ChangeSetKind.IMPORT
-        ) as edition:
-            write_tables(edition=edition, plan=plan, tell=tell)
-        _ask_deferred_triggers()
-    except DatabaseError as error:
-        raise FilesRefused([_explained(error)]) from error
-    return plan, edition
+        return plan, submit(change_set=change_set, by=by)
+    except Refused as refused:
+        if isinstance(refused.__cause__, DatabaseError):
+            raise FilesRefused([_explained(refused.__cause__)]) from refused
+        raise
 
 
-def _hold_tables(paths: Mapping[str, Path]) -> None:
-    """Keep other publishers and editors of these tables waiting until the end of the transaction."""
-    tables = [TABLES[name].model._meta.db_table for name in paths]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EDITION_LOCK])
-        if tables:
-            names = ", ".join(map(connection.ops.quote_name, tables))
-            cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _ask_deferred_triggers() -> None:
-    """Let what is otherwise checked at the end of the transaction speak now, while we can explain it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+def _rows(plan: Plan) -> Iterator[ProposedRow]:
+    for name, steps in plan.steps.items():
+        table = TABLES[name]
+        for step in steps:
+            if step.outcome in (Outcome.CREATED, Outcome.CHANGED):
+                base = table.cells(step.stored.values) if step.stored else None
+                cells = {**(base or {}), **table.cells(step.row.values)}
+                yield ProposedRow(
+                    table=name,
+                    key=table.key_text(step.key),
+                    action=RowAction.PUT,
+                    cells=cells,
+                    base=base,
+                )
 
 
 def _explained(error: DatabaseError) -> Problem:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from registry.actions.reviews import held_copy
 from registry.actions.run_log import RUN_LOCK
 from registry.errors import RegistryError, RunGone
 from registry.intake import folders, uploads
@@ -77,12 +78,12 @@ def repeat(*, run: RegisterRun, published_on: str = "") -> RegisterRun:
 
 
 @transaction.atomic
-def ask_to_apply(*, copy: RegisterCopy, by: User, override_reason: str = "") -> RegisterRun:
-    """Have the plan of a copy carried out. One that was made on the command line gets a run for it.
+def ask_to_apply(*, copy: RegisterCopy, by: User, reason: str, reviewed: str) -> RegisterRun:
+    """Have the plan of a copy published, as this reviewer decided. One that was made on the command line gets a run.
 
-    Raises RunGone when it is under way or was applied.
+    Raises RunGone when it is under way or was applied, and what `held_copy` raises.
     """
-    copy = RegisterCopy.objects.select_for_update().get(pk=copy.pk)
+    copy, _ = held_copy(copy, by, reviewed)
     run = RegisterRun.objects.select_for_update().filter(copy=copy).first()
     if run is None:
         run = RegisterRun.objects.create(
@@ -99,7 +100,7 @@ def ask_to_apply(*, copy: RegisterCopy, by: User, override_reason: str = "") -> 
     if is_name_list(run.register) and not has_files(run):
         raise RunGone(run, FILES_GONE)
     _queue(run, RunState.TO_APPLY)
-    _defer(APPLY_TASK, run=run.pk, by=by.pk, override_reason=override_reason)
+    _defer(APPLY_TASK, run=run.pk, by=by.pk, reason=reason, reviewed=reviewed)
     return run
 
 

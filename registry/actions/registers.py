@@ -10,11 +10,10 @@ from registry.actions.copies import (
     close_applied,
     document_of,
     new_copy,
-    reason_of,
     take_place_of_earlier,
 )
-from registry.actions.editions import publish_edition
-from registry.models import Jurisdiction, Pathway, RegisterCopy, User
+from registry.actions.editions import decide, publish_edition
+from registry.models import ChangeSet, Jurisdiction, Pathway, RegisterCopy, User
 from registry.registers.authorisation import Adapter, Rejected
 from registry.registers.comparison import compare
 from registry.registers.entries import write_entries
@@ -36,7 +35,7 @@ from registry.registers.source import Source
 from registry.registers.stage import stage
 from registry.registers.statements import collect_statements, write_statements
 from registry.registers.words import write_words
-from registry.vocabulary import ChangeSetKind, DocumentKind, RowOutcome
+from registry.vocabulary import ChangeSetState, DocumentKind, RowOutcome
 
 _STATISTICS = """
 ANALYZE registry_registerrow (id, copy_id, outcome, step, slug, entry_id, approval_id, product_id),
@@ -110,41 +109,50 @@ def _make_pathways(adapter: Adapter, jurisdiction: Jurisdiction) -> None:
         )
 
 
-def apply_copy(
-    *, copy: RegisterCopy, by: User, override_reason: str = "", tell: Tell = tell_nobody
-) -> RegisterCopy:
-    """Carry out the stored plan, in one transaction; its `edition` is None if no approval changes.
+def check_copy(*, copy: RegisterCopy, override_reason: str = "") -> None:
+    """Whether the plan may be proposed and published. Raises AlreadyApplied, BaseMoved, OlderCopy and TooManyGone.
 
-    Raises AlreadyApplied, BaseMoved, OlderCopy, TooManyGone and PlanFailed; then nothing has happened, and
-    the copy says why. `override_reason` lets an older copy pass, and one in which much is missing.
+    `override_reason` lets an older copy pass, and one in which much is missing.
     """
-    steps = Steps(tell, APPLYING)
-    with carrying_out(copy) as held:
-        return _apply(held, by, override_reason, steps)
-
-
-def _apply(copy: RegisterCopy, by: User, override_reason: str, steps: Steps) -> RegisterCopy:
-    steps.begin("checking the plan")
-    with connection.cursor() as cursor:
-        cursor.execute(_STATISTICS)
     check_base(copy)
     if not override_reason:
         check_sanity(copy)
+
+
+def apply_copy(
+    *, copy: RegisterCopy, by: User, reason: str, reviewed: str, tell: Tell = tell_nobody
+) -> RegisterCopy:
+    """Publish the plan of a proposed copy, in one transaction; its `edition` is None if no approval changes.
+
+    Raises what `carrying_out` and `check_copy` raise; then nothing has happened, and the copy says why.
+    """
+    steps = Steps(tell, APPLYING)
+    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
+        return _apply(held, change_set, by, reason, steps)
+
+
+def _apply(
+    copy: RegisterCopy, change_set: ChangeSet, by: User, reason: str, steps: Steps
+) -> RegisterCopy:
+    steps.begin("checking the plan")
+    with connection.cursor() as cursor:
+        cursor.execute(_STATISTICS)
+    check_copy(copy=copy, override_reason=copy.override_reason)
     write_words(copy=copy)
     collect_statements(copy=copy)
     steps.begin("writing the products")
     if copy.rows.exclude(step="").exists() or copy.rows.filter(outcome=RowOutcome.CREATED).exists():
-        reason = reason_of(copy, override_reason)
-        with publish_edition(by=by, reason=reason, kind=ChangeSetKind.IMPORT) as edition:
+        with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
             write_products(copy=copy)
             steps.begin("writing the approvals")
             copy.document = document_of(copy, DocumentKind.REGISTER)
             write_statements(copy=copy, edition=edition, document=copy.document)
             copy.edition = edition
     else:
+        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
         write_products(copy=copy)
     steps.begin("remembering the register")
     write_entries(copy=copy)
     with connection.cursor() as cursor:
         cursor.execute(_ENTRY_STATISTICS)
-    return close_applied(copy, by=by, override_reason=override_reason)
+    return close_applied(copy, by=by)

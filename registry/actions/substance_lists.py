@@ -11,12 +11,11 @@ from registry.actions.copies import (
     close_applied,
     document_of,
     new_copy,
-    reason_of,
     take_place_of_earlier,
 )
-from registry.actions.editions import publish_edition
+from registry.actions.editions import decide, publish_edition
 from registry.actions.list_statements import statements_of
-from registry.models import RegisterCopy, RegisterRow, User
+from registry.models import ChangeSet, RegisterCopy, RegisterRow, User
 from registry.registers.authorisation import Rejected
 from registry.registers.list_entry import ListEntry, SubstanceList
 from registry.registers.progress import APPLYING_A_LIST, PLANNING_A_LIST, Steps, Tell, tell_nobody
@@ -24,7 +23,7 @@ from registry.registers.refusals import check_age, check_base, check_pathways, c
 from registry.registers.source import Source
 from registry.registers.statement_rows import planned_rows
 from registry.registers.substance_statements import match
-from registry.vocabulary import ChangeSetKind, DocumentKind, RowOutcome
+from registry.vocabulary import ChangeSetState, DocumentKind, RowOutcome
 
 _TOLD_EVERY = 100
 """Entries."""
@@ -58,34 +57,44 @@ def plan_statements(
     return copy
 
 
-def apply_statements(
-    *, copy: RegisterCopy, by: User, override_reason: str = "", tell: Tell = tell_nobody
-) -> RegisterCopy:
-    """Carry out the stored plan, in one transaction; its `edition` is None if no approval changes.
+def check_statements(*, copy: RegisterCopy, override_reason: str = "") -> None:
+    """Whether the plan may be proposed and published. Raises AlreadyApplied, BaseMoved, OlderCopy and TooManyGone.
 
-    Raises AlreadyApplied, BaseMoved, OlderCopy, TooManyGone and PlanFailed; then nothing has happened, and
-    the copy says why. `override_reason` lets an older copy pass, and one in which much is missing.
+    `override_reason` lets an older copy pass, and one in which much is missing.
     """
-    steps = Steps(tell, APPLYING_A_LIST)
-    with carrying_out(copy) as held:
-        return _apply(held, by, override_reason, steps)
-
-
-def _apply(copy: RegisterCopy, by: User, override_reason: str, steps: Steps) -> RegisterCopy:
-    steps.begin("checking the plan")
     check_base(copy)
     if not override_reason:
         _check_sanity(copy)
+
+
+def apply_statements(
+    *, copy: RegisterCopy, by: User, reason: str, reviewed: str, tell: Tell = tell_nobody
+) -> RegisterCopy:
+    """Publish the plan of a proposed copy, in one transaction; its `edition` is None if no approval changes.
+
+    Raises what `carrying_out` and `check_statements` raise; then nothing has happened, and the copy says why.
+    """
+    steps = Steps(tell, APPLYING_A_LIST)
+    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
+        return _apply(held, change_set, by, reason, steps)
+
+
+def _apply(
+    copy: RegisterCopy, change_set: ChangeSet, by: User, reason: str, steps: Steps
+) -> RegisterCopy:
+    steps.begin("checking the plan")
+    check_statements(copy=copy, override_reason=copy.override_reason)
     steps.begin("writing the approvals")
     rows = list(copy.rows.exclude(step="").select_related("approval"))
     if rows:
-        reason = reason_of(copy, override_reason)
-        with publish_edition(by=by, reason=reason, kind=ChangeSetKind.IMPORT) as edition:
+        with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
             copy.document = document_of(copy, DocumentKind.LIST)
             supersede(edition=edition, rows=[row.approval for row in rows if row.approval])
             write(edition=edition, statements=statements_of(copy, rows))
             copy.edition = edition
-    return close_applied(copy, by=by, override_reason=override_reason)
+    else:
+        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
+    return close_applied(copy, by=by)
 
 
 def _check_sanity(copy: RegisterCopy) -> None:

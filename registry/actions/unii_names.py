@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from formulary.vocabulary import UniiNameKind
 from registry.actions.copies import carrying_out, close_applied, new_copy, take_place_of_earlier
+from registry.actions.editions import decide
 from registry.errors import BaseMoved
 from registry.models import RegisterCopy, RegisterRow, User
 from registry.registers.authorisation import Rejected
@@ -13,6 +14,7 @@ from registry.registers.progress import APPLYING_NAMES, PLANNING_NAMES, Steps, T
 from registry.registers.refusals import check_age, check_base, check_share
 from registry.registers.source import Source
 from registry.registers.statement_rows import rejected_row
+from registry.vocabulary import ChangeSetState
 
 MOST_REJECTED = 1_000
 _TOLD_EVERY = 10_000
@@ -87,21 +89,20 @@ def apply_unii_names(
     copy: RegisterCopy,
     source: Source,
     by: User,
-    override_reason: str = "",
+    reason: str,
+    reviewed: str,
     tell: Tell = tell_nobody,
 ) -> RegisterCopy:
-    """Make the look-up table what the list says, in one transaction, from the files that were planned.
+    """Make the look-up table what the list says, in one transaction, from the files that were planned and reviewed.
 
-    Raises BadSource, AlreadyApplied, BaseMoved, OlderCopy, TooManyGone and PlanFailed; then nothing has happened.
+    Raises BadSource, and what `carrying_out` and `check_names` raise; then nothing has happened.
     """
     steps = Steps(tell, APPLYING_NAMES)
     if source.sha256 != copy.sha256:
         raise BadSource(source.name, f"the files of {copy}", "they are not those that were planned")
     _stage(source, steps)
-    with carrying_out(copy) as held:
-        check_base(held)
-        if not override_reason:
-            _check_sanity(held)
+    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
+        check_names(copy=held, override_reason=held.override_reason)
         steps.begin("comparing with the names known")
         if _changes().items() - held.counts.items():
             raise BaseMoved(held)
@@ -111,7 +112,18 @@ def apply_unii_names(
                 if held.counts[needed]:
                     cursor.execute(statement)
             cursor.execute("ANALYZE formulary_uniiname")
-        return close_applied(held, by=by, override_reason=override_reason)
+        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
+        return close_applied(held, by=by)
+
+
+def check_names(*, copy: RegisterCopy, override_reason: str = "") -> None:
+    """Whether the plan may be proposed and carried out. Raises AlreadyApplied, BaseMoved, OlderCopy and TooManyGone.
+
+    `override_reason` lets an older copy pass, and one in which much is missing.
+    """
+    check_base(copy)
+    if not override_reason:
+        _check_sanity(copy)
 
 
 def _stage(source: Source, steps: Steps) -> tuple[int, list[Rejected]]:

@@ -5,17 +5,21 @@ from django.contrib import admin
 from .approval import ApprovalAdmin
 from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
+from .change_set import ChangeSetAdmin
 from .document import DocumentAdmin
-from .edition import ChangeSetAdmin, CoverageAdmin, EditionAdmin
+from .edition import CoverageAdmin, EditionAdmin
 from .jurisdiction import JurisdictionAdmin
 from .notice import NoticeAdmin
 from .pairing import PairingAdmin
 from .pathway import PathwayAdmin
 from .people import UserAdmin
+from .proposing import put_behind_proposals
 from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
 from .register_run import RegisterRunAdmin
 from .security_event import SecurityEventAdmin
 from .substance_name import SubstanceNameAdmin
+
+put_behind_proposals()
 
 admin.site.index_title = "The curation desk"
 admin.site.index_template = "registry/admin/index.html"

@@ -1,14 +1,13 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q
-from django.http import HttpResponseRedirect
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from formulary.desk.links import change_url, link
+from formulary.desk.links import link
 from formulary.desk.pages import CuratedAdmin
 from formulary.desk.search import matching_ingredients, matching_products
-from registry.actions.approvals import publish_correction, publish_new
+from registry.actions.approvals import supersede, write
 from registry.errors import RegistryError
 from registry.facts.records import record as plain
 from registry.models import Approval
@@ -28,7 +27,7 @@ from .approval_form import ApprovalForm
 
 @admin.register(Approval)
 class ApprovalAdmin(CuratedAdmin):
-    """Approvals are append-only: saving a page publishes a new row, as an edition of its own."""
+    """Approvals are append-only: saving a page writes a new row into the edition of a trial, where it is proposed."""
 
     form = ApprovalForm
     fixed = ("record",)
@@ -129,30 +128,19 @@ class ApprovalAdmin(CuratedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context |= {"sentence": self.sentence(obj), "history": _history(obj)}
-        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        why = {
-            "statement": form.statement(),
-            "by": request.user,
-            "reason": form.cleaned_data["reason"],
-        }
+        """Supersede the row, and write the other one instead. Its routes and documents go with it."""
+        edition = request.proposal.edition
+        statement = form.statement()
         if change:
-            publish_correction(of=Approval(pk=obj.pk, record=obj.record), **why)
-        else:
-            publish_new(**why)
+            supersede(edition=edition, rows=[Approval(pk=obj.pk, record=obj.record)])
+            statement.row.pk = None
+        write(edition=edition, statements=[statement])
 
     def save_related(self, request, form, formsets, change):
-        """Nothing: routes and documents were published with their row."""
-
-    def response_change(self, request, obj):
-        """Go on to the new row: the one that was edited is superseded now."""
-        message = format_html("{} published: {}", obj.published_in, link(obj, self.sentence(obj)))
-        messages.success(request, message)
-        if "_continue" in request.POST:
-            return HttpResponseRedirect(change_url(obj))
-        return self.response_post_save_change(request, obj)
+        """Nothing: routes and documents were written with their row."""
 
 
 def _names(routes) -> str | None:

@@ -30,7 +30,6 @@ EDITED = (
     ),
     WHEN,
     ("How we know", {"fields": (PAPERS, "documents", *TRUST)}),
-    ("This edition", {"fields": ("reason",)}),
 )
 READ = (
     WHO,

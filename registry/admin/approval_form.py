@@ -1,16 +1,15 @@
-"""The form of an approval. Its row, routes and documents are published together, or not at all."""
+"""The form of an approval. Its row, routes and documents are written together, or not at all."""
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.html import format_html
-from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from formulary.desk.forms import CuratedForm
 from formulary.desk.links import link, refusal
 from formulary.models import Route
 from registry.actions.approvals import Statement
-from registry.errors import AlreadySuperseded, NothingToPublish
+from registry.errors import AlreadySuperseded
 from registry.models import Approval, Document
 
 from .approval_checks import complaints, same_period
@@ -41,10 +40,6 @@ class ApprovalForm(CuratedForm):
     documents = KeptOrderField(
         Document.objects.all(), through="documents", help_text="What it rests on; best first."
     )
-    reason = forms.CharField(
-        widget=UnfoldAdminExpandableTextareaWidget,
-        help_text="Why, in a sentence that a colleague understands in ten years.",
-    )
 
     def __init__(self, *args, **kwargs):
         instance = kwargs.get("instance")
@@ -58,8 +53,6 @@ class ApprovalForm(CuratedForm):
         self._refuse_a_second_row()
         for field, sentence in complaints(self.cleaned_data):
             self.add_error(field if field in self.fields else None, sentence)
-        if not set(self.changed_data) - {"reason"}:
-            self.add_error(None, str(NothingToPublish()))
         return cleaned
 
     def statement(self) -> Statement:

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from unfold.admin import TabularInline
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from formulary.desk.links import list_url
 from formulary.desk.pages import ReadOnlyAdmin
-from registry.models import Approval, ChangeSet, Coverage, Edition
+from registry.models import Approval, Coverage, Edition
 
 
 class CoverageInline(TabularInline):
@@ -62,22 +62,6 @@ def _count(edition: Edition, clock: str):
     count = Approval.objects.filter(**{clock: edition}).count()
     address = list_url(Approval, f"rows=all&{clock}__number__exact={edition.pk}")
     return format_html('<a href="{}" class="text-link underline">{}</a>', address, count)
-
-
-@admin.register(ChangeSet)
-class ChangeSetAdmin(ReadOnlyAdmin):
-    list_display = ("reason", "kind", "proposer", "proposed_at", "edition")
-    list_select_related = ("proposed_by", "edition")
-    list_filter = (("kind", ChoicesDropdownFilter),)
-    date_hierarchy = "proposed_at"
-    search_fields = ("reason", "proposed_by__username")
-    search_help_text = "Reason or user name"
-    fields = ("reason", ("kind", "edition"), ("proposer", "proposed_at"))
-    readonly_fields = ("proposer", "edition")
-
-    @display(description="proposed by", ordering="proposed_by__username")
-    def proposer(self, change_set):
-        return str(change_set.proposed_by)
 
 
 @admin.register(Coverage)

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from formulary.desk.links import list_url
-from formulary.models import CocktailVersion, Ingredient, Product
+from formulary.models import Ingredient, Product
 from registry.models import Approval, Edition, SecurityEvent, User
 from registry.vocabulary import GENERAL_KNOWLEDGE
 
@@ -71,7 +71,6 @@ def _approvals() -> dict[str, int]:
 
 
 def _to_do(approvals: dict[str, int]) -> list[Tile]:
-    drafts = CocktailVersion.objects.filter(published_at__isnull=True).count()
     unverified = Product.objects.filter(is_verified=False).count()
     return [
         Tile(
@@ -86,7 +85,6 @@ def _to_do(approvals: dict[str, int]) -> list[Tile]:
         Tile(
             "Products never seen in a source", unverified, list_url(Product, "is_verified__exact=0")
         ),
-        Tile("Cocktail drafts", drafts, list_url(CocktailVersion, "published_at__isempty=1")),
     ]
 
 

@@ -70,9 +70,9 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
         """To its page for applying it, or why it cannot be applied."""
         if why_not := obstacle(copy):
             return why_not
-        address = reverse("admin:registry_registerrun_apply", args=[copy.pk])
+        address = reverse("admin:registry_registerrun_propose", args=[copy.pk])
         return format_html(
-            '<a href="{}" class="text-link underline">Apply this plan</a>, if you are a reviewer',
+            '<a href="{}" class="text-link underline">Propose this plan</a>, if you are a curator',
             address,
         )
 

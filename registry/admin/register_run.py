@@ -1,4 +1,4 @@
-"""Importing a register at the desk: hand files over, watch them being read, look at the plan, apply it."""
+"""Importing a register at the desk: hand files over, watch them being read, look at the plan, propose it."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -13,13 +13,14 @@ from unfold.decorators import display
 
 from formulary.desk.links import change_url, link
 from formulary.desk.pages import ReadOnlyAdmin
-from registry.actions.register_runs import ask_for_plan, ask_to_apply, obstacle, repeat
+from registry.actions.imports import propose_import
+from registry.actions.register_runs import ask_for_plan, obstacle, repeat
 from registry.errors import RegistryError
 from registry.intake import uploads
 from registry.models import RegisterCopy, RegisterRun
 from registry.registers.errors import BadSource
 
-from .register_run_forms import ApplyForm, ImportForm, RepeatForm
+from .register_run_forms import ImportForm, PlanForm, RepeatForm
 from .register_run_page import COLOURS, plan_of, told
 
 admin.site.unregister(ProcrastinateJob)  # people see runs; jobs are gone when they are done
@@ -57,7 +58,7 @@ class RegisterRunAdmin(ReadOnlyAdmin):
         return [
             page("<int:pk>/progress/", self.progress_view, "progress"),
             page("<int:pk>/repeat/", require_POST(self.repeat_view), "repeat"),
-            page("of-copy/<int:pk>/apply/", self.apply_view, "apply"),
+            page("of-copy/<int:pk>/propose/", self.propose_view, "propose"),
             *super().get_urls(),
         ]
 
@@ -105,25 +106,25 @@ class RegisterRunAdmin(ReadOnlyAdmin):
             messages.error(request, str(error))
         return redirect(change_url(run))
 
-    def apply_view(self, request, pk):
+    def propose_view(self, request, pk):
         """Of any planned copy; one that was read on the command line has no run yet."""
         copy = get_object_or_404(RegisterCopy, pk=pk)
-        if not request.user.has_perm("registry.apply_registerrun"):
+        if not request.user.has_perm("registry.add_changeset"):
             raise PermissionDenied
         if why_not := obstacle(copy):
             messages.error(request, why_not)
             return redirect(change_url(copy))
-        form = ApplyForm(request.POST if request.method == "POST" else None)
+        form = PlanForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["override_reason"]
             try:
-                run = ask_to_apply(copy=copy, by=request.user, override_reason=reason)
+                change_set = propose_import(copy=copy, by=request.user, override_reason=reason)
             except RegistryError as error:
-                messages.error(request, str(error))
-                return redirect(change_url(copy))
-            return redirect(change_url(run))
+                form.add_error("override_reason", str(error))
+            else:
+                return redirect(change_url(change_set))
         return self._page(
-            request, "apply", title=f"Apply the plan of {copy}", form=form, **plan_of(copy)
+            request, "propose", title=f"Propose the plan of {copy}", form=form, **plan_of(copy)
         )
 
     def _run(self, request, pk) -> RegisterRun:

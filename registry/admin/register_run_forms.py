@@ -1,4 +1,4 @@
-"""What is asked of whoever imports a register, and of whoever applies its plan."""
+"""What is asked of whoever imports a register, and of whoever proposes its plan."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -98,15 +98,15 @@ class RepeatForm(forms.Form):
     published_on = _day("Used where the files do not say; a month or a year will do.")
 
 
-class ApplyForm(forms.Form):
+class PlanForm(forms.Form):
     override_reason = forms.CharField(
         required=False,
         max_length=2_000,
         strip=True,
         widget=UnfoldAdminExpandableTextareaWidget,
-        label="Apply it all the same, because",
+        label="Propose it all the same, because",
         help_text=(
-            "A reason lets an older copy pass, and one in which much is missing. It is kept with the edition. "
+            "A reason lets an older copy pass, and one in which much is missing. The reviewer reads it. "
             "Against any other refusal only a new reading helps."
         ),
     )

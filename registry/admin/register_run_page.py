@@ -13,7 +13,7 @@ from registry.registers.adapters import is_name_list
 from registry.registers.progress import READING
 from registry.vocabulary import CopyState, RowOutcome, RunState
 
-from .register_run_forms import ApplyForm, RepeatForm
+from .register_run_forms import RepeatForm
 
 ALIVE = dt.timedelta(seconds=30)
 """A worker that has not shown itself for so long is taken for dead; they do every ten seconds."""
@@ -37,7 +37,8 @@ def told(run: RegisterRun, user) -> dict:
         left = None
     is_open = run.copy and run.copy.state != CopyState.APPLIED and run.state in APPLICABLE
     why_not = obstacle(run.copy) if is_open else ""
-    can_apply = is_open and not why_not
+    change_set = run.copy.change_set if run.copy else None
+    is_waiting = change_set is not None and not change_set.is_decided
     return {
         "run": run,
         "colour": COLOURS.get(RunState(run.state), "primary"),
@@ -47,14 +48,14 @@ def told(run: RegisterRun, user) -> dict:
         "percent": None if run.share is None else int(run.share * 100),
         "silent": round(silent) if silent > SILENT else None,
         "has_worker": not run.is_under_way or _is_a_worker_alive(),
-        "can_apply": can_apply,
+        "can_propose": is_open and not why_not and not is_waiting,
+        "may_propose": user.has_perm("registry.add_changeset"),
+        "change_set": change_set,
         "why_not": "" if why_not in run.message else why_not,
-        "may_apply": user.has_perm("registry.apply_registerrun"),
         "can_repeat": run.state in REPEATABLE and has_files(run),
         "repeat_form": RepeatForm(initial={"published_on": run.published_on}),
         "may_repeat": user.has_perm("registry.add_registerrun"),
         "is_replaced": run.state == RunState.PLANNED and run.copy is None,
-        "apply_form": ApplyForm() if can_apply and run.state == RunState.REFUSED else None,
         **(plan_of(run.copy) if run.copy else {}),
     }
 

@@ -46,10 +46,18 @@ GROUPS = (
         ),
     ),
     (
+        "Review",
+        (
+            ("Drafts", "edit_note", "registry.changeset", "state__exact=draft"),
+            ("Waiting for review", "rate_review", "registry.changeset", "state__exact=submitted"),
+            ("Published", "task_alt", "registry.changeset", "state__exact=published"),
+            ("Refused or withdrawn", "block", "registry.changeset", "state__in=refused,withdrawn"),
+        ),
+    ),
+    (
         "History",
         (
             ("Editions", "auto_stories", "registry.edition"),
-            ("Change sets", "difference", "registry.changeset"),
             ("Coverage", "travel_explore", "registry.coverage"),
             ("Audit trail", "history", "registry.auditentry"),
         ),
@@ -90,6 +98,9 @@ def _visible(pages, request):
     return allowed
 
 
-def _item(title: str, icon: str, model: str) -> dict:
+def _item(title: str, icon: str, model: str, query: str = "") -> dict:
     address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
-    return {"title": title, "icon": icon, "link": address}
+    item = {"title": title, "icon": icon, "link": f"{address}?{query}" if query else address}
+    if query:  # several pages are lists of one model
+        item["active"] = lambda request: request.get_full_path() == f"{address}?{query}"
+    return item

@@ -10,5 +10,7 @@ files     CSV on disk
 store     the rows that the database holds, by natural key
 book      what is stored and what the files say, side by side
 checks    what the database would refuse, explained
-plan      each row created, changed, unchanged or rejected
+plan      each row created, changed, unchanged, retracted or rejected
+planner   makes plans: of files, and of drafts
+kinds     the records of the desk, and in which files their rows stand
 """

@@ -19,7 +19,10 @@ class Stored:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a file. `values` has only the columns that could be read; `problems` say what is wrong."""
+    """A row of a file or of a draft. `values` has only the columns that could be read; `problems` say what is wrong.
+
+    `line` is the physical line of the file, or the number of the row in its draft.
+    """
 
     table: Table
     line: int
@@ -39,11 +42,16 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """One table: its stored rows by natural key, and the rows of its file."""
+    """One table: its stored rows by natural key, the rows of its file, and those that a draft takes back.
+
+    `vocabulary` are words to look for the nearest of, where `stored` holds only some rows.
+    """
 
     table: Table
     stored: Mapping[Key, Stored]
     rows: Sequence[Row] = ()
+    retracted: Sequence[Row] = ()
+    vocabulary: Sequence[str] = ()
     is_readable: bool = True  # False if rows are missing from `rows`, so that nobody knows its keys
 
     def by_key(self) -> dict[Key, Row]:
@@ -56,17 +64,25 @@ class Sheet:
 
     def after(self) -> Iterator[tuple[Key, Values, Row | None]]:
         """Every row as it would be after the import, with the row of the file that says so."""
-        keyed = self.by_key()
+        keyed, gone = self.by_key(), self._gone()
         for key, stored in self.stored.items():
-            if key not in keyed:
+            if key not in keyed and key not in gone:
                 yield key, stored.values, None
         for key, row in keyed.items():
             yield key, row.values, row
 
     def words(self) -> set[str]:
         """What other files may refer to: the first part of every key (a cocktail's, without version)."""
-        stored = (key for key, row in self.stored.items() if self.table.is_published(row.also))
+        gone = self._gone()
+        stored = (
+            key
+            for key, row in self.stored.items()
+            if self.table.is_published(row.also) and key not in gone
+        )
         return {key[0] for key in (*stored, *self.by_key())}
+
+    def _gone(self) -> set[Key]:
+        return {row.key for row in self.retracted if row.key is not None}
 
 
 Book = Mapping[str, Sheet]

@@ -119,6 +119,19 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar."""
+
+    blank: None = None
+
+    def read(self, text: str) -> dt.date:
+        return _day(text)
+
+    def write(self, value: dt.date | None) -> str:
+        return "" if value is None else value.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Values of one kind with `|` between them. In a value, `|` is written `\\|` and a backslash `\\\\`."""
 

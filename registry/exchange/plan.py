@@ -1,27 +1,20 @@
 """What an import would do, row by row, decided before anything is written."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from registry.exchange import checks, files
-from registry.exchange.book import Book, Row, Sheet, Stored
+from registry.exchange.book import Book, Row, Stored
 from registry.exchange.problems import Problem
-from registry.exchange.store import stored_rows
-from registry.exchange.table import Key, Table
-from registry.exchange.tables import TABLES
-
-Progress = Callable[[str], None]
+from registry.exchange.table import Key
 
 
 class Outcome(StrEnum):
-    """What becomes of a row of a file."""
+    """What becomes of a row of a file or a draft. Only drafts retract."""
 
     CREATED = "created"
     CHANGED = "changed"
+    RETRACTED = "retracted"
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
 
@@ -80,70 +73,7 @@ class Plan:
     def changes_something(self) -> bool:
         """Whether there is anything to write."""
         return any(
-            step.outcome in (Outcome.CREATED, Outcome.CHANGED)
+            step.outcome in (Outcome.CREATED, Outcome.CHANGED, Outcome.RETRACTED)
             for steps in self.steps.values()
             for step in steps
         )
-
-
-def make_plan(paths: Mapping[str, Path], problems: Iterable[Problem], tell: Progress) -> Plan:
-    """Read the files, compare them with the database, and judge every row."""
-    found = list(problems)
-    needed = {need for name in paths for need in TABLES[name].needs}
-    sheets: dict[str, Sheet] = {}
-    for name, table in TABLES.items():
-        if name in needed:
-            sheets[name] = Sheet(table, stored_rows(table))
-        if name in paths:
-            raw, of_the_file = files.read(
-                paths[name],
-                [column.name for column in table.columns],
-                [column.name for column in table.columns if column.is_optional],
-            )
-            reader = _reader(table)
-            sheets[name].rows = [_row(table, line, reader) for line in raw or ()]
-            sheets[name].is_readable = not of_the_file
-            found.extend(of_the_file)
-            tell(f"{table.file}: {len(sheets[name].rows)} rows read")
-    checks.check(sheets)
-    found.extend(
-        problem for sheet in sheets.values() for row in sheet.rows for problem in row.problems
-    )
-    steps = {name: [_step(sheets[name], row) for row in sheets[name].rows] for name in paths}
-    return Plan(sheets, steps, sorted(found))
-
-
-def _reader(table: Table) -> Callable[[int, str], Any]:
-    """Reads the cells of one file; of the many cells that are alike (units, words), each only once."""
-
-    @lru_cache(maxsize=10_000)
-    def read(position: int, text: str) -> Any:
-        return table.columns[position].read(text)
-
-    return read
-
-
-def _row(table: Table, raw: files.RawRow, read: Callable[[int, str], Any]) -> Row:
-    row = Row(table, raw.line, {}, dict(raw.cells))
-    for position, column in enumerate(table.columns):
-        if column.name not in raw.cells:
-            continue  # optional, and the file has none
-        try:
-            value = read(position, raw.cells[column.name])
-        except ValueError as error:
-            row.refuse(column.name, str(error))
-        else:
-            row.values[column.name] = value
-            row.cells[column.name] = column.write(value)
-    return row
-
-
-def _step(sheet: Sheet, row: Row) -> Step:
-    stored = sheet.stored.get(row.key) if row.key is not None else None
-    if row.problems:
-        return Step(row, Outcome.REJECTED, (), stored)
-    if stored is None:
-        return Step(row, Outcome.CREATED)
-    before = sheet.table.cells(stored.values)
-    changes = tuple(column for column, cell in row.cells.items() if cell != before[column])
-    return Step(row, Outcome.CHANGED if changes else Outcome.UNCHANGED, changes, stored)

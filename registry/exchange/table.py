@@ -1,6 +1,6 @@
 """What a file is: its columns, its natural key, and the rows of their own that its lists stand in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,9 @@ class Table:
     `also` are paths that a reader needs besides the columns, and `derive` makes values from them. `attributes`
     makes what the columns alone cannot. `vacated` are unique attributes, with their blank, that rows of one
     file may hand to each other. `reads` are more tables that its checks
-    look into, and `is_published` tells from the paths of `also` whether anybody may see a row.
+    look into, `points_at` finds references to them in a row (table and word), and `is_published` tells from the
+    paths of `also` whether anybody may see a row. A row that is append-only is superseded, never changed or
+    deleted; one that never changes is only joined by others.
     """
 
     name: str
@@ -68,6 +70,9 @@ class Table:
     attributes: Callable[[Values, Ids], dict[str, Any]] = field(default=lambda values, ids: {})
     vacated: Mapping[str, Any] = field(default_factory=dict)
     reads: Sequence[str] = ()
+    points_at: Callable[[Values], Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    is_append_only: bool = False
+    never_changes: bool = False
     is_published: Callable[[dict[str, Any]], bool] = field(default=lambda also: True)
 
     @property
@@ -79,11 +84,25 @@ class Table:
         """The tables that must be known to judge a row of this one, itself included."""
         return {self.name, *self.reads, *(c.refers_to for c in self.columns if c.refers_to)}
 
+    def references(self, values: Values) -> Iterator[tuple[str, str]]:
+        """What a row refers to: the table and the first part of the key, for each reference that could be read."""
+        for column in self.columns:
+            if column.refers_to and column.name in values:
+                for word in column.named(values[column.name]):
+                    yield column.refers_to, word
+        yield from self.points_at(values)
+
     def key_of(self, values: Values) -> Key | None:
         """The natural key of a row; None if a part of it could not be read."""
         if not all(name in values for name in self.key):
             return None
         return tuple(values[name] for name in self.key)
+
+    def key_text(self, key: Key) -> str:
+        """The natural key in one text, as it is filed in a draft."""
+        written = {column.name: column.write for column in self.columns}
+        parts = (written[name](value) for name, value in zip(self.key, key, strict=True))
+        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
     def cells(self, values: Values) -> dict[str, str]:
         """The row as the export writes it."""

@@ -74,6 +74,7 @@ COCKTAILS = Table(
     also=["published_at"],
     is_published=lambda also: also["published_at"] is not None,
     attributes=lambda values, ids: {"cocktail_id": ids["cocktails"][(values["slug"],)]},
+    never_changes=True,
 )
 
 COCKTAIL_LINES = Table(

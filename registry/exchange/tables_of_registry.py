@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from registry.exchange.cells import Items, Stay, Text, Word
+from registry.exchange.cells import Day, Items, Stay, Text, Word
 from registry.exchange.cells import Membership as MembershipCell
 from registry.exchange.columns import Column, columns, reference, references
 from registry.exchange.table import Ids, Parts, Table, Values, listed
@@ -120,6 +120,12 @@ def _subject_attributes(values: Values, ids: Ids) -> dict[str, Any]:
     return {f"{attribute}_id": ids[table][(values["subject"],)]}
 
 
+def _points_at(values: Values) -> list[tuple[str, str]]:
+    if not values.get("subject_type") or not values.get("subject"):
+        return []
+    return [(SUBJECTS[values["subject_type"]][1], values["subject"])]
+
+
 def _collect_routes(rows: Sequence[Sequence[Any]], values: Values) -> Values:
     return {
         "routes": tuple(code for code, is_excluded in rows if not is_excluded),
@@ -149,6 +155,7 @@ APPROVALS = Table(
         ),
         references("documents", "documents"),
         *columns(Approval, "disputed paraphrase confidence", disputed="is_disputed"),
+        Column("review_due_on", Day(), "review_due_on", is_optional=True),
     ],
     parts=[
         Parts(
@@ -162,8 +169,10 @@ APPROVALS = Table(
         listed(ApprovalDocument, "approval", "documents", "document__slug", "documents"),
     ],
     rows=lambda: Approval.objects.live(),
-    also=[*(f"{attribute}__slug" for attribute, _ in SUBJECTS.values()), "review_due_on"],
+    also=[f"{attribute}__slug" for attribute, _ in SUBJECTS.values()],
     derive=_subject,
     attributes=_subject_attributes,
     reads=[table for _, table in SUBJECTS.values()],
+    points_at=_points_at,
+    is_append_only=True,
 )

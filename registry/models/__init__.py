@@ -3,8 +3,9 @@
 from .approval import Approval, ApprovalDocument, ApprovalRoute
 from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
+from .change_set import ChangeSet, Comment, ProposedRow
 from .document import Document
-from .edition import ChangeSet, Coverage, Edition
+from .edition import Coverage, Edition
 from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pairing import Pairing
@@ -27,6 +28,7 @@ __all__ = [
     "AuthenticatorApp",
     "Authority",
     "ChangeSet",
+    "Comment",
     "Coverage",
     "Document",
     "Edition",
@@ -36,6 +38,7 @@ __all__ = [
     "Pairing",
     "Passkey",
     "Pathway",
+    "ProposedRow",
     "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",

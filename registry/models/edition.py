@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from formulary.models.constraints import known
 from formulary.models.triggers import published_is_not_emptied
-from registry.vocabulary import ChangeSetKind
 
+from .change_set import ChangeSet
+from .change_set_triggers import two_persons_published
 from .triggers import (
     added_to_an_open_edition,
     never_changed,
@@ -15,25 +15,6 @@ from .triggers import (
     sealed_when_whole,
 )
 from .user import User
-
-
-class ChangeSet(models.Model):
-    """What is proposed and decided together: an edit of one record, or an import of 100,000."""
-
-    kind = models.CharField(max_length=10, choices=ChangeSetKind)
-    reason = models.TextField(
-        help_text="Why, in a sentence that a colleague understands in ten years."
-    )
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="change_sets")
-    proposed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-        permissions = [("publish_changeset", "Can publish or refuse a change set")]
-        constraints = [known("changeset", "kind", ChangeSetKind)]
-
-    def __str__(self):
-        return self.reason
 
 
 class EditionQuerySet(models.QuerySet):
@@ -67,6 +48,7 @@ class Edition(models.Model):
             sealed_for_ever,
             sealed_when_whole,
             sealed_at_commit,
+            two_persons_published,
             never_deleted,
             published_is_not_emptied,
         ]

@@ -11,6 +11,7 @@ from registry.vocabulary import CopyState, EntryState, PlannedStep, RowOutcome
 
 from .approval import Approval
 from .authority import Authority
+from .change_set import ChangeSet
 from .document import Document
 from .edition import Edition
 from .jurisdiction import Jurisdiction
@@ -47,6 +48,13 @@ class RegisterCopy(models.Model):
     )
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="followers", help_text="Applied before it."
+    )
+    change_set = models.OneToOneField(
+        ChangeSet,
+        models.PROTECT,
+        null=True,
+        related_name="register_copy",
+        help_text="What proposes its plan for review.",
     )
     counts = models.JSONField(default=dict)
     unknown_routes = models.JSONField(default=dict)

@@ -62,7 +62,6 @@ class RegisterRun(models.Model):
         ordering = ["-pk"]
         verbose_name = "import of a register"
         verbose_name_plural = "imports of registers"
-        permissions = [("apply_registerrun", "Can apply the plan of a register")]
         constraints = [
             slugged("registerrun", "register"),
             known("registerrun", "state", RunState),

@@ -84,6 +84,21 @@ def page(curator: bytes, stranger: Page) -> Page:
     return stranger
 
 
+@pytest.fixture
+def reviewer(committed_db: None) -> bytes:
+    """Somebody beside the curator of the page; the secret of their app."""
+    secret = with_app(somebody("reviewer", "reviewers"))
+    connections.close_all()
+    return secret
+
+
+def log_in_instead(page: Page, username: str, secret: bytes) -> None:
+    """Another person at the same browser."""
+    page.context.clear_cookies()
+    page.goto("/admin/")
+    log_in(page, username, secret)
+
+
 def log_in(page: Page, username: str, secret: bytes) -> None:
     """With a password and an authenticator app."""
     type_password(page, username)

@@ -1,4 +1,4 @@
-"""The journey of a register at the desk: uploaded by a curator, read by the worker, applied by a reviewer."""
+"""The journey of a register at the desk: uploaded by a curator, read by the worker, proposed, and published by a reviewer."""
 
 import re
 from pathlib import Path
@@ -10,15 +10,14 @@ from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
 from registry.models import Approval, RegisterRun
-from tests.functional.conftest import log_in
+from tests.functional.conftest import log_in_instead
 from tests.functional.test_desk import go_to
-from tests.people import somebody, with_app
+from tests.people import PASSWORD
 from tests.registry.registers.made_up import make_world
 
 pytestmark = pytest.mark.functional
 
 SAMPLE = Path(__file__).parents[1] / "registry/registers/samples/us_ndc/product.txt"
-REVIEWER = "reviewer"
 
 
 @pytest.fixture
@@ -30,23 +29,11 @@ def uploads(committed_db, settings, tmp_path):
     return settings.UPLOADS_DIR
 
 
-@pytest.fixture
-def reviewer(committed_db) -> bytes:
-    """Somebody beside the curator of the page; the secret of their app."""
-    return with_app(somebody(REVIEWER, "reviewers"))
-
-
 def work() -> None:
     """The background worker; not in this thread, which belongs to the browser."""
     thread = Thread(target=call_command, args=("run_worker", "--once"))
     thread.start()
     thread.join()
-
-
-def log_in_as_reviewer(page: Page, secret: bytes) -> None:
-    page.context.clear_cookies()
-    page.goto("/admin/")
-    log_in(page, REVIEWER, secret)
 
 
 def asked(question):
@@ -83,15 +70,23 @@ def test_register_uploaded_watched_planned_and_applied(uploads, reviewer: bytes,
     address = page.url
     work()
     expect(page.locator("#run-progress")).to_contain_text("Planned")
-    expect(page.locator("body")).to_contain_text("A reviewer applies it")
     created = page.get_by_role("row", name=re.compile("Created")).get_by_role("cell").last
     assert int(created.inner_text()) > 0
     page.get_by_role("link", name="Created", exact=True).click()
     expect(page.locator("body")).to_contain_text("NDC 99990-001")
 
-    log_in_as_reviewer(page, reviewer)
     page.goto(address)
-    page.get_by_role("button", name="Apply this plan").click()
+    page.get_by_role("link", name="Propose this plan").click()
+    page.get_by_role("button", name="Propose this plan").click()
+    expect(page.locator("#review")).to_contain_text("Waiting for review")
+    proposed = page.url
+
+    log_in_instead(page, "reviewer", reviewer)
+    page.goto(proposed)
+    page.fill("#decide [name=reason]", "Read against the file")
+    page.fill("#decide [name=password]", PASSWORD)
+    page.get_by_role("button", name="Publish").click()
+    page.goto(address)
     expect(page.locator("#run-progress")).to_contain_text("Waits to be applied")
     work()
     expect(page.locator("#run-progress")).to_contain_text("Applied")

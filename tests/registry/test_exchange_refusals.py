@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 
 from formulary.models import CocktailVersion, IngredientName
 from registry.actions.exchange import plan_import
-from registry.exchange import checks, plan
+from registry.exchange import checks, planner
 from registry.exchange.tables import TABLES
-from registry.models import Approval, ApprovalRoute, ChangeSet, Edition, User
+from registry.models import Approval, ApprovalRoute, ChangeSet, Edition, ProposedRow, User
+from tests.publishing import curator, import_files
 from tests.registry import exchange_files as make
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,10 @@ def test_problem_has_its_file_line_column_and_value():
 
 
 def test_command_prints_every_problem_and_imports_nothing(capsys):
-    User.objects.update(username="somebody")  # not even the importer's account is left behind
+    curator()
     before = everything()
     with pytest.raises(CommandError, match=r"7\d problems in the files; nothing was imported"):
-        call_command("import_data", REFUSED)
+        call_command("import_data", REFUSED, by=curator().username)
     expected = (REFUSED / "expected.txt").read_text(encoding="utf-8")
     assert capsys.readouterr().err == expected
     assert everything() == before
@@ -41,9 +42,9 @@ def test_command_prints_every_problem_and_imports_nothing(capsys):
 
 def test_folder_without_files_is_refused(tmp_path):
     with pytest.raises(CommandError, match="1 problem in the files"):
-        call_command("import_data", tmp_path)
+        call_command("import_data", tmp_path, by=curator().username)
     with pytest.raises(CommandError, match="no folder"):
-        call_command("import_data", tmp_path / "missing")
+        call_command("import_data", tmp_path / "missing", by=curator().username)
 
 
 def test_chain_of_forms_through_a_stored_form_is_refused(tmp_path):
@@ -59,7 +60,7 @@ def test_chain_of_forms_through_a_stored_form_is_refused(tmp_path):
 
 
 def test_published_version_takes_no_change_but_a_new_version_is_welcome(tmp_path):
-    call_command("import_data", make.whole(tmp_path))
+    import_files(make.whole(tmp_path))
     changed = make.write(
         tmp_path / "changed", cocktail_lines=make.rows("cocktail_lines", {"note": "New"})
     )
@@ -73,14 +74,14 @@ def test_published_version_takes_no_change_but_a_new_version_is_welcome(tmp_path
         cocktails=make.rows("cocktails", second),
         cocktail_lines=make.rows("cocktail_lines", second),
     )
-    call_command("import_data", files)
+    import_files(files)
     versions = CocktailVersion.objects.published().filter(cocktail__slug="example-mixture")
     assert [version.version for version in versions] == [1, 2]
     assert [version.lines.count() for version in versions] == [1, 1]
 
 
 def test_draft_of_the_desk_is_not_published_by_a_file(tmp_path):
-    call_command("import_data", make.whole(tmp_path))
+    import_files(make.whole(tmp_path))
     published = CocktailVersion.objects.get(cocktail__slug="example-mixture")
     CocktailVersion.objects.create(cocktail=published.cocktail, version=2, name="Draft")
     files = make.write(
@@ -105,12 +106,13 @@ def test_draft_of_the_desk_is_not_published_by_a_file(tmp_path):
 def test_what_only_the_database_refuses_is_reported_too(
     tmp_path, capsys, monkeypatch, table, change, complaint
 ):
-    monkeypatch.setattr(plan.checks, "check", lambda book: None)
+    monkeypatch.setattr(planner.checks, "check", lambda book: None)
     files = make.whole(tmp_path)
     make.write(files, **{table: make.rows(table, change)})
+    by = curator().username
     before = everything()
     with pytest.raises(CommandError, match="1 problem in the files; nothing was imported"):
-        call_command("import_data", files)
+        call_command("import_data", files, by=by)
     assert complaint in capsys.readouterr().err
     assert everything() == before
 
@@ -120,10 +122,11 @@ def test_import_that_dies_half_way_leaves_nothing(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     files = make.whole(tmp_path)
+    curator()
     before = everything()
     monkeypatch.setattr("registry.actions.exchange_rows._publish_versions", die)
     with pytest.raises(KeyboardInterrupt):
-        call_command("import_data", files)
+        import_files(files)
     assert everything() == before
 
 
@@ -138,5 +141,5 @@ def everything():
     """How many rows there are of all that an import writes."""
     models = {table.model for table in TABLES.values()}
     models |= {parts.model for table in TABLES.values() for parts in table.parts}
-    models |= {Approval, ApprovalRoute, ChangeSet, Edition, User}
+    models |= {Approval, ApprovalRoute, ChangeSet, Edition, ProposedRow, User}
     return {model.__name__: model._default_manager.count() for model in models}

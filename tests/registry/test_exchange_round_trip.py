@@ -11,6 +11,7 @@ from formulary.models import Ingredient, IngredientName, Protocol
 from registry.actions.exchange import plan_import
 from registry.exchange.tables import TABLES
 from registry.models import Approval, Edition, User
+from tests.publishing import import_files
 from tests.registry import exchange_files as make
 
 pytestmark = pytest.mark.django_db
@@ -46,17 +47,17 @@ def test_export_into_an_empty_registry_exports_the_same(tmp_path, empty_registry
     names = {"names": r"ru:Пример|:pro:example|a\|b|back\\slash|omega:3 example"}
     text = {"mechanism": ' two\nlines, "quoted" and\r\nreturned', "molecular_formula": "C2.0"}
     make.write(files, ingredients=make.rows("ingredients", names | text))
-    call_command("import_data", files)
+    import_files(files)
     correction = make.rows(
         "approvals", {"lifecycle": "revoked"}, {"id": "xa-another", "valid_from": "2020-02"}
     )
-    call_command("import_data", make.write(tmp_path / "second", approvals=correction))
+    import_files(make.write(tmp_path / "second", approvals=correction))
     call_command("export_data", tmp_path / "before")
     _check_that_the_corrected_one_keeps_its_place(tmp_path / "before")
 
     empty_registry()
     assert not Edition.objects.exists()
-    call_command("import_data", tmp_path / "before")
+    import_files(tmp_path / "before")
     call_command("export_data", tmp_path / "after")
 
     assert make.contents(tmp_path / "after") == make.contents(tmp_path / "before")
@@ -141,6 +142,8 @@ def empty_registry(db):
             if model._meta.db_table not in {*kept, *also_kept}
         ]
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"TRUNCATE {', '.join(tables)}")

@@ -13,18 +13,18 @@ from registry import tasks
 from registry.actions import register_runs
 from registry.actions.register_runs import (
     ask_for_plan,
-    ask_to_apply,
     discard_old_uploads,
     repeat,
     settle_interrupted,
 )
 from registry.actions.run_log import RunLog
-from registry.errors import RunGone, UnknownRegister
+from registry.errors import AlreadyApplied, RunGone, TooManyGone, UnknownRegister
 from registry.models import Approval, AuditEntry, RegisterCopy, RegisterRun
 from registry.registers.errors import BadSource
 from registry.registers.progress import READING, Progress
 from registry.vocabulary import CopyState, RunState
 from tests.formulary.admin.desk import person
+from tests.publishing import ask_worker, reviewer
 from tests.registry.registers.made_up import MadeUp, make_world, plan, row
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -93,13 +93,13 @@ def test_plan_is_made_and_its_run_says_so(register):
 
 def test_apply_publishes_in_the_name_of_who_asked(register):
     run = planned()
-    ask_to_apply(copy=run.copy, by=person("reviewers"))
+    ask_worker(run.copy)
     work()
     run.refresh_from_db()
     assert run.state == RunState.APPLIED
-    assert run.copy.applied_by == person("reviewers")
+    assert run.copy.applied_by == reviewer()
     assert Approval.objects.live().filter(number="EX 1").count() == 1
-    for operation, by in (("insert", "person"), ("update", "person-reviewers")):
+    for operation, by in (("insert", "person"), ("update", "example-reviewer")):
         entry = AuditEntry.objects.filter(
             table="registry_registercopy", operation=operation
         ).first()
@@ -108,7 +108,7 @@ def test_apply_publishes_in_the_name_of_who_asked(register):
 
 def test_plan_made_on_the_command_line_is_applied_too(register):
     copy = plan(row())
-    run = ask_to_apply(copy=copy, by=person("reviewers"))
+    run = ask_worker(copy)
     work()
     run.refresh_from_db()
     assert (run.state, run.sha256) == (RunState.APPLIED, copy.sha256)
@@ -120,12 +120,13 @@ def test_nothing_is_asked_twice(register):
         repeat(run=run)
     work()
     run.refresh_from_db()
-    ask_to_apply(copy=run.copy, by=run.by)
+    ask_worker(run.copy)
     with pytest.raises(RunGone, match="under way"):
-        ask_to_apply(copy=run.copy, by=run.by)
+        ask_worker(run.copy)
     work()
-    with pytest.raises(RunGone, match="was applied"):
-        ask_to_apply(copy=run.copy, by=run.by)
+    run.copy.refresh_from_db()
+    with pytest.raises(AlreadyApplied):
+        ask_worker(run.copy)
 
 
 def test_files_that_are_no_register_are_told_in_words(register):
@@ -169,22 +170,17 @@ def test_fault_of_our_own_leaves_a_sentence_and_the_worker_goes_on(register, cap
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_refusal_says_why_and_a_reason_lets_it_pass(register):
+def test_what_vanishes_is_refused_until_a_reason_lets_it_pass(register):
     register.rows = [row(f"EX {number}") for number in range(1, 11)]
-    ask_to_apply(copy=planned().copy, by=person("reviewers"))
+    ask_worker(planned().copy)
     work()
     register.rows = register.rows[:5]
     run = asked(published_on="2020-02-01")
     work()
     run.refresh_from_db()
-    ask_to_apply(copy=run.copy, by=person("reviewers"))
-    work()
-    run.refresh_from_db()
-    assert run.state == RunState.REFUSED
-    assert "5 of the 10 authorisations known would vanish" in run.message
-    assert "“Apply it all the same, because” below" in run.message
-    assert "--allow" not in run.message
-    ask_to_apply(copy=run.copy, by=person("reviewers"), override_reason="Half was withdrawn")
+    with pytest.raises(TooManyGone, match="5 of the 10 authorisations known would vanish"):
+        ask_worker(run.copy)
+    ask_worker(run.copy, override_reason="Half was withdrawn")
     work()
     run.refresh_from_db()
     assert (run.state, run.message) == (RunState.APPLIED, "")
@@ -193,7 +189,7 @@ def test_refusal_says_why_and_a_reason_lets_it_pass(register):
 
 def test_plan_replaced_by_another_of_the_same_files_is_not_applied(register):
     first = planned()
-    ask_to_apply(copy=first.copy, by=first.by)
+    ask_worker(first.copy)
     plan_again = asked()
     with connection.cursor() as cursor:  # the later job comes first
         cursor.execute("UPDATE procrastinate_jobs SET priority = id")
@@ -258,14 +254,14 @@ def test_worker_killed_after_the_plan_was_stored_has_planned(register):
 def test_worker_killed_while_it_applied(register, state, then):
     run = planned()
     if state == "applied":
-        ask_to_apply(copy=run.copy, by=run.by)
+        ask_worker(run.copy)
         work()
     RegisterRun.objects.filter(pk=run.pk).update(state=RunState.APPLYING)
     settle_interrupted()
     run.refresh_from_db()
     assert run.state == then
     if then == "interrupted":
-        ask_to_apply(copy=run.copy, by=run.by)
+        ask_worker(run.copy)
         work()
         run.refresh_from_db()
         assert run.state == RunState.APPLIED
@@ -307,7 +303,7 @@ def test_uploads_go_when_they_are_applied_or_old(register, settings):
     run.refresh_from_db()
     assert run.files == ["rows.txt"]
     waiting.refresh_from_db()
-    ask_to_apply(copy=waiting.copy, by=run.by)
+    ask_worker(waiting.copy)
     work()
     assert [path.name for path in settings.UPLOADS_DIR.iterdir()] == ["one"]
 

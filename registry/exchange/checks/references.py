@@ -40,6 +40,7 @@ class Words:
 
     def __init__(self, sheet: Sheet):
         self.known = sheet.words()
+        self.words = self.known.union(sheet.vocabulary)
         self.are_all_known = sheet.is_readable
         self.file = sheet.table.file
         self.hints_left = HINTS
@@ -51,7 +52,7 @@ class Words:
     def expected_instead_of(self, word: str) -> str:
         """“expected a row of …”, with the nearest that exists."""
         self.hints_left -= 1
-        hint = did_you_mean(word, self.known) if self.hints_left >= 0 else ""
+        hint = did_you_mean(word, self.words) if self.hints_left >= 0 else ""
         return f"expected a row of {self.file}, in the file or in the database{hint}"
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.actions.accounts import importer
-from registry.actions.imports import apply_import, plan_import
+from registry.actions.imports import apply_import, plan_import, propose_import
+from registry.audit.acting import acting
 from registry.errors import DateMissing, OlderCopy, RegistryError, TooManyGone
-from registry.models import RegisterCopy
+from registry.management.people import person, person_with_password, waits
+from registry.models import RegisterCopy, User
 from registry.registers.adapters import adapter_of
 from registry.registers.errors import BadSource
 from registry.registers.report import report
@@ -25,15 +27,18 @@ HOW: dict[type[Exception], str] = {
 class Command(BaseCommand):
     help = (
         "Read a copy of a regulator's register exactly as published (a zip, a folder or a file), show what "
-        "it would change, and with --apply change it. The plan is stored either way."
+        "it would change, and propose the plan for review (--by). With --apply and a reviewer, who is asked for "
+        "their password (on the terminal, or a line of standard input), it is published at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("register", metavar="NAME", help="as fr-bdpm")
         parser.add_argument("path", type=Path, metavar="PATH")
         what = parser.add_mutually_exclusive_group()
-        what.add_argument("--plan", action="store_true", help="only show the plan (the default)")
-        what.add_argument("--apply", action="store_true", help="show the plan and carry it out")
+        what.add_argument("--plan", action="store_true", help="show the plan; propose it with --by")
+        what.add_argument("--apply", action="store_true", help="propose the plan and publish it")
+        parser.add_argument("--by", default="", metavar="USER", help="who proposes the plan")
+        parser.add_argument("--reviewer", default="", metavar="USER", help="who publishes it")
         parser.add_argument(
             "--published", default="", metavar="DATE", help="day of the copy, if the files lack it"
         )
@@ -46,31 +51,54 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, register: str, path: Path, **options: object) -> None:
         try:
-            copy = self._plan(register, path, str(options["published"]))
+            by, reviewer = self._people(options)
+            with acting(by=by):
+                copy = self._plan(register, path, str(options["published"]), by or importer())
             for line in report(copy):
                 self.stdout.write(line)
-            if options["apply"]:
-                self._apply(copy, path, str(options["allow_vanishing"]))
+            if by is None:
+                self.stdout.write("Nothing is proposed yet: --by USER proposes the plan.")
+                return
+            with acting(by=by):
+                change_set = propose_import(
+                    copy=copy, by=by, override_reason=str(options["allow_vanishing"])
+                )
+            if reviewer is None:
+                self.stdout.write(self.style.SUCCESS(waits(change_set)))
             else:
-                self.stdout.write("Nothing is changed yet: --apply carries the plan out.")
+                self._apply(copy, path, reviewer, change_set.content_hash)
         except (BadSource, RegistryError) as error:
             raise CommandError(" ".join([str(error), HOW.get(type(error), "")]).strip()) from error
 
-    def _plan(self, register: str, path: Path, published_on: str) -> RegisterCopy:
+    def _people(self, options: dict[str, object]) -> tuple[User | None, User | None]:
+        """Who proposes and who publishes, both asked for before minutes of reading."""
+        if options["apply"] and not (options["by"] and options["reviewer"]):
+            raise CommandError(
+                "Two persons publish: say who proposes the plan (--by USER) and who reviewed it (--reviewer USER)."
+            )
+        by = person(str(options["by"])) if options["by"] else None
+        return by, person_with_password(str(options["reviewer"])) if options["apply"] else None
+
+    def _plan(self, register: str, path: Path, published_on: str, by: User) -> RegisterCopy:
         adapter = adapter_of(register)
         with Source(path) as source, ProgressBar(sys.stderr, register) as bar:
             return plan_import(
                 adapter=adapter,
                 source=source,
-                by=importer(),
+                by=by,
                 published_on=published_on,
                 tell=bar.tell,
             )
 
-    def _apply(self, copy: RegisterCopy, path: Path, reason: str) -> None:
-        with ProgressBar(sys.stderr, copy.register) as bar:
+    def _apply(self, copy: RegisterCopy, path: Path, reviewer: User, reviewed: str) -> None:
+        with acting(by=reviewer), ProgressBar(sys.stderr, copy.register) as bar:
             applied = apply_import(
-                copy=copy, by=importer(), files=path, override_reason=reason, tell=bar.tell
+                copy=copy,
+                by=reviewer,
+                reason="Reviewed",
+                reviewed=reviewed,
+                files=path,
+                tell=bar.tell,
             )
         if applied.edition:
             done = f"Published as {str(applied.edition).lower()}."

@@ -4,8 +4,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from registry.actions.accounts import importer
-from registry.actions.exchange import import_folders
+from registry.actions.starter import publish_starter
 from registry.exchange.problems import FilesRefused
 from registry.models import Edition
 
@@ -24,9 +23,7 @@ class Command(BaseCommand):
         ]
         try:
             with transaction.atomic():
-                _, edition = import_folders(
-                    folders=folders, by=importer(), reason="Starter set", tell=tell
-                )
+                edition = publish_starter(folders=folders, tell=tell)
         except FilesRefused as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))

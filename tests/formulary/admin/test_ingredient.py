@@ -3,7 +3,16 @@ import pytest
 from formulary.admin.ingredient import IngredientForm
 from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient
-from tests.formulary.admin.desk import add_url, desk_of, refusals, save, typed
+from tests.formulary.admin.desk import (
+    add_url,
+    desk_of,
+    propose_url,
+    proposed,
+    refusals,
+    released,
+    save,
+    typed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +35,7 @@ def test_add_ingredient_keeps_its_names():
         **name_row(1, "examplum", kind="inn"),
         "names-TOTAL_FORMS": "2",
     }
-    response = save(desk_of("curators"), add_url(Ingredient), **NEW, **names)
-    assert response.status_code == 302
+    released(save(desk_of("curators"), add_url(Ingredient), **NEW, **names))
     found = Ingredient.objects.get(slug="example-peptide").names.values_list(
         "text", "kind", "language", "normalised"
     )
@@ -40,8 +48,7 @@ def test_add_ingredient_keeps_its_names():
 
 def test_change_ingredient_preferred_name_follows():
     procaine = Ingredient.objects.get(slug="procaine")
-    response = save(desk_of("curators"), change_url(procaine), preferred_name="Example peptide")
-    assert response.status_code == 302
+    released(save(desk_of("curators"), propose_url(procaine), preferred_name="Example peptide"))
     assert procaine.names.get(kind="preferred").text == "Example peptide"
 
 
@@ -74,7 +81,7 @@ def test_add_name_of_another_ingredient_refused():
     biotin = Ingredient.objects.get(slug="biotin")
     row = biotin.names.exclude(kind="preferred").count()
     names = {**name_row(row, procaine.preferred_name), "names-TOTAL_FORMS": str(row + 1)}
-    found = refusals(save(desk_of("curators"), change_url(biotin), **names))
+    found = refusals(save(desk_of("curators"), propose_url(biotin), **names))
     assert change_url(procaine) in found["text"]
 
 
@@ -102,7 +109,7 @@ def test_form_of_a_form_names_both():
 def test_base_cannot_become_a_form():
     form = Ingredient.objects.filter(form_of__isnull=False).first()
     other = Ingredient.objects.filter(form_of=None, forms=None).first()
-    found = refusals(save(desk_of("curators"), change_url(form.form_of), form_of=str(other.pk)))
+    found = refusals(save(desk_of("curators"), propose_url(form.form_of), form_of=str(other.pk)))
     assert "is a form of this ingredient" in found["form_of"]
 
 
@@ -113,9 +120,9 @@ def test_wrong_check_digit_is_explained():
 
 def test_unii_is_written_in_capitals():
     biotin = Ingredient.objects.get(slug="biotin")
-    response = save(desk_of("curators"), change_url(biotin), unii=biotin.unii.lower())
-    assert response.status_code == 302
-    assert Ingredient.objects.get(pk=biotin.pk).unii == biotin.unii
+    typed_in = {"unii": biotin.unii.lower(), "caution": "Example"}
+    _, rows = proposed(save(desk_of("curators"), propose_url(biotin), **typed_in))
+    assert rows["ingredients", "biotin"].cells["unii"] == biotin.unii
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from formulary.actions.parts import arrange
 from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient, Product
-from tests.formulary.admin.desk import add_url, desk_of, refusals, save
+from tests.formulary.admin.desk import add_url, desk_of, propose_url, refusals, released, save
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def order(product):
 def test_lines_dragged_into_another_order(product):
     one, two, three = order(product)
     places = {"lines-0-position": "2", "lines-1-position": "0", "lines-2-position": "1"}
-    assert save(desk_of("curators"), change_url(product), **places).status_code == 302
+    released(save(desk_of("curators"), propose_url(product), **places))
     assert order(product) == [two, three, one]
 
 
@@ -40,7 +40,7 @@ def test_line_added_goes_last(product):
         "lines-3-role": "active",
         "lines-3-position": "",
     }
-    assert save(desk_of("curators"), change_url(product), **line).status_code == 302
+    released(save(desk_of("curators"), propose_url(product), **line))
     assert order(product) == [*before, "biotin"]
 
 
@@ -54,20 +54,20 @@ def test_line_added_and_dragged_to_the_front(product):
         "lines-3-position": "0",
         **{f"lines-{row}-position": str(row + 1) for row in range(3)},
     }
-    assert save(desk_of("curators"), change_url(product), **line).status_code == 302
+    released(save(desk_of("curators"), propose_url(product), **line))
     assert order(product) == ["biotin", *before]
 
 
 def test_line_deleted_and_others_keep_their_order(product):
     one, _, three = order(product)
     change = {"lines-1-DELETE": "on"}
-    assert save(desk_of("curators"), change_url(product), **change).status_code == 302
+    released(save(desk_of("curators"), propose_url(product), **change))
     assert order(product) == [one, three]
 
 
 def test_untouched_lines_keep_their_positions(product):
     product.lines.filter(position=3).update(position=7)
-    save(desk_of("curators"), change_url(product), holder="Example")
+    released(save(desk_of("curators"), propose_url(product), holder="Example"))
     assert list(product.lines.values_list("position", flat=True)) == [1, 2, 7]
 
 
@@ -77,19 +77,19 @@ def test_arrange_nothing_does_nothing():
 
 def test_strength_without_unit_is_refused_beside_the_field(product):
     change = {"lines-0-strength_value": "5"}
-    found = refusals(save(desk_of("curators"), change_url(product), **change))
+    found = refusals(save(desk_of("curators"), propose_url(product), **change))
     assert "its unit, or neither" in found["strength_value"]
 
 
 def test_unit_that_is_none_is_refused(product):
     change = {"lines-0-strength_value": "5", "lines-0-strength_unit": "spoonful"}
-    found = refusals(save(desk_of("curators"), change_url(product), **change))
+    found = refusals(save(desk_of("curators"), propose_url(product), **change))
     assert "strength_unit" in found
 
 
 def test_amount_keeps_its_digits(product):
     change = {"lines-0-strength_value": "2.0", "lines-0-strength_unit": "mg"}
-    assert save(desk_of("curators"), change_url(product), **change).status_code == 302
+    released(save(desk_of("curators"), propose_url(product), **change))
     assert str(product.lines.first().strength_value) == "2.0"
 
 

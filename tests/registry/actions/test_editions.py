@@ -6,12 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from registry.actions.accounts import importer
-from registry.actions.approvals import publish_correction, publish_new
-from registry.actions.editions import publish_edition
-from registry.errors import AlreadySuperseded, RecordExists
+from registry.errors import AlreadySuperseded
 from registry.models import Approval, ChangeSet, Coverage, Edition
-from registry.vocabulary import ChangeSetKind
+from tests.publishing import curator, edition, publish_correction, publish_new, reviewer
 from tests.registry.statements import copy_of
 
 RECORD = "fr-procaine-lavoisier-10-cis-63409284"
@@ -19,7 +16,7 @@ RECORD = "fr-procaine-lavoisier-10-cis-63409284"
 
 @pytest.mark.django_db
 def test_edition_that_fails_leaves_no_trace():
-    with pytest.raises(RuntimeError, match="half-way"), _edition():
+    with pytest.raises(RuntimeError, match="half-way"), edition():
         raise RuntimeError("half-way")
     assert list(Edition.objects.values_list("number", flat=True)) == [1]
     assert not ChangeSet.objects.filter(reason="Example").exists()
@@ -31,8 +28,6 @@ def test_correction_supersedes_and_the_old_edition_still_says_what_it_said():
     new = publish_correction(
         of=old,
         statement=copy_of(old, holder="Example Laboratories"),
-        by=importer(),
-        reason="Example",
     )
     assert (new.record, new.published_in_id) == (RECORD, 2)
     assert Approval.objects.known_at(1).get(record=RECORD).holder == old.holder
@@ -43,17 +38,10 @@ def test_correction_supersedes_and_the_old_edition_still_says_what_it_said():
 @pytest.mark.django_db
 def test_correction_of_a_superseded_row_is_refused():
     old = Approval.objects.live().get(record=RECORD)
-    publish_correction(of=old, statement=copy_of(old), by=importer(), reason="Example")
+    publish_correction(of=old, statement=copy_of(old))
     with pytest.raises(AlreadySuperseded, match="since you read it"):
-        publish_correction(of=old, statement=copy_of(old), by=importer(), reason="Example")
+        publish_correction(of=old, statement=copy_of(old))
     assert Edition.objects.count() == 2
-
-
-@pytest.mark.django_db
-def test_new_approval_with_an_id_that_exists_is_refused():
-    statement = copy_of(Approval.objects.live().get(record=RECORD))
-    with pytest.raises(RecordExists, match="Correct that one"):
-        publish_new(statement=statement, by=importer(), reason="Example")
 
 
 @pytest.mark.django_db
@@ -61,7 +49,7 @@ def test_edition_counts_what_it_touches():
     old = Approval.objects.live().get(record=RECORD)
     france = old.jurisdiction
     before = Coverage.objects.get(jurisdiction=france)
-    publish_new(statement=copy_of(old, record="xa-example"), by=importer(), reason="Example")
+    publish_new(statement=copy_of(old, record="xa-example"))
     after = Coverage.objects.get(jurisdiction=france, edition=2)
     assert after.approvals == before.approvals + 1
     assert (after.ingredients, after.products) == (before.ingredients, before.products)
@@ -70,16 +58,14 @@ def test_edition_counts_what_it_touches():
 
 
 def test_two_corrections_of_one_row_at_once_and_exactly_one_wins(committed_db):
-    importer()
+    curator(), reviewer()
     together = Barrier(2)
 
     def correct(holder):
         try:
             old = Approval.objects.live().get(record=RECORD)
             together.wait(timeout=10)
-            publish_correction(
-                of=old, statement=copy_of(old, holder=holder), by=importer(), reason="Example"
-            )
+            publish_correction(of=old, statement=copy_of(old, holder=holder))
         except AlreadySuperseded:
             return None
         finally:
@@ -95,13 +81,13 @@ def test_two_corrections_of_one_row_at_once_and_exactly_one_wins(committed_db):
 
 
 def test_publishers_wait_for_each_other_and_numbers_have_no_gap(committed_db):
-    importer()
+    curator(), reviewer()
 
     def publish(position):
         try:
             old = Approval.objects.live().get(record=RECORD)
             statement = copy_of(old, record=f"xa-example-{position}")
-            return publish_new(statement=statement, by=importer(), reason="Example").published_in_id
+            return publish_new(statement=statement).published_in_id
         finally:
             connections.close_all()
 
@@ -110,7 +96,3 @@ def test_publishers_wait_for_each_other_and_numbers_have_no_gap(committed_db):
     assert numbers == list(range(2, 10))
     sealed = Edition.objects.order_by("number").values_list("sealed_at", flat=True)
     assert list(sealed) == sorted(sealed)
-
-
-def _edition():
-    return publish_edition(by=importer(), reason="Example", kind=ChangeSetKind.EDIT)

@@ -4,9 +4,8 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from formulary.actions.cocktails import draft_version
 from formulary.desk.links import change_url, list_url
-from formulary.models import Cocktail
+from formulary.models import CocktailVersion
 from registry.actions.security_log import record
 from registry.models import (
     AuditEntry,
@@ -23,7 +22,7 @@ from registry.models import (
     SubstanceName,
     User,
 )
-from tests.formulary.admin.desk import add_url, desk_of, person
+from tests.formulary.admin.desk import add_url, desk_of, person, propose_url
 from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +41,7 @@ READ_ONLY = {
     SecurityEvent,
 }
 OPERATED = {*PEOPLE, AuditEntry, RegisterCopy, RegisterRow, RegisterRun}
-MADE_ELSEWHERE = {"formulary.CocktailVersion", "registry.SubstanceName"}
+MADE_ELSEWHERE = {"formulary.Cocktail", "registry.SubstanceName"}
 PARTS = {
     # Shown and edited on the page of their record.
     "formulary.ClinicalUseIngredient",
@@ -54,7 +53,9 @@ PARTS = {
     "formulary.UniiName",
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",
+    "registry.Comment",
     "registry.Membership",
+    "registry.ProposedRow",
     # Seen on the page of the account that they belong to.
     "registry.AuthenticatorApp",
     "registry.Passkey",
@@ -156,8 +157,7 @@ def test_superuser_opens_everything_that_can_be_opened(model):
 
 
 def test_buttons_need_a_login(client):
-    draft = draft_version(cocktail=Cocktail.objects.create(slug="example"))
-    address = change_url(draft).replace("/change/", "/publish/")
+    address = propose_url(CocktailVersion.objects.first())
     assert client.post(address).headers["Location"].startswith("/admin/login/")
 
 
@@ -196,6 +196,7 @@ def test_sidebar_shows_what_may_be_opened():
         "In the clinic",
         "Who says so",
         "Registers",
+        "Review",
         "History",
         "You",
     ]

@@ -1,14 +1,26 @@
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient, Route
-from registry.actions.approvals import Statement, publish_correction
-from registry.admin import approval
-from registry.errors import AlreadySuperseded
+from registry.actions.approvals import Statement
 from registry.models import Approval, Authority, Document, Edition, Jurisdiction, Pathway
 from registry.vocabulary import GENERAL_KNOWLEDGE
-from tests.formulary.admin.desk import add_url, desk_of, person, refusals, save, typed
+from tests.formulary.admin.desk import (
+    add_url,
+    desk_of,
+    nothing_proposed,
+    person,
+    propose_url,
+    proposed,
+    publish_all,
+    refusals,
+    released,
+    save,
+    typed,
+)
+from tests.publishing import publish_correction, reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -45,103 +57,121 @@ def new():
         "valid_to_kind": "open",
         "paraphrase": "Example.",
         "confidence": "retrieved",
-        "reason": "Example reason",
+        "proposal-reason": "Example reason",
     }
 
 
-def test_add_approval_publishes_an_edition(new):
+def test_add_approval_is_proposed_then_published(new):
     before = Edition.objects.count()
-    assert save(desk_of("curators"), add_url(Approval), **new).status_code == 302
+    change_set, rows = proposed(save(desk_of("curators"), add_url(Approval), **new))
+    assert set(rows) == {("approvals", "xa-example")}
+    assert not Approval.objects.filter(record="xa-example").exists()
+    assert Edition.objects.count() == before
+    publish_all(change_set)
     row = Approval.objects.get(record="xa-example")
     assert row.published_in_id == before + 1
     assert row.published_in.change_set.reason == "Example reason"
-    assert row.published_in.published_by == person("curators")
+    assert row.published_in.change_set.proposed_by == person("curators")
+    assert row.published_in.published_by == reviewer()
     assert [link.route.code for link in row.approval_routes.all()] == ["intradermal"]
     assert row.documents.get() == Document.objects.first()
 
 
-def test_change_approval_publishes_a_correction(listed):
-    client = desk_of("curators")
+def correct(listed, **changes):
+    """A correction of one word, proposed and published."""
+    typed_in = {"paraphrase": "Better.", **changes}
+    return released(save(desk_of("curators"), propose_url(listed), **typed_in))
+
+
+def test_correction_supersedes(listed):
     routes = [(link.route_id, link.position) for link in listed.approval_routes.all()]
-    response = save(
-        client, change_url(listed), paraphrase="Better.", reason="Read again", _continue="1"
-    )
+    correct(listed, review_due_on="2030-01-01")
     live = Approval.objects.live().get(record=listed.record)
-    assert response.headers["Location"] == change_url(live)
     assert live.pk != listed.pk
-    assert live.paraphrase == "Better."
+    assert (live.paraphrase, str(live.review_due_on)) == ("Better.", "2030-01-01")
     assert [(link.route_id, link.position) for link in live.approval_routes.all()] == routes
     old = Approval.objects.get(pk=listed.pk)
     assert old.superseded_in == live.published_in
     assert old.paraphrase == listed.paraphrase
 
 
-def test_change_approval_message_is_its_sentence(listed):
-    response = save(
-        desk_of("curators"), change_url(listed), paraphrase="Better.", reason="Read again"
-    )
-    page = desk_of("curators").get(response.headers["Location"])
-    live = Approval.objects.live().get(record=listed.record)
-    assert change_url(live) in page.content.decode()
+def test_published_approval_is_only_read(listed):
+    client = desk_of("curators")
+    page = client.get(change_url(listed))
+    assert not page.context["has_change_permission"]
+    assert "Propose a change" in page.content.decode()
+    assert client.post(change_url(listed), {"paraphrase": "Better."}).status_code == 403
 
 
-def test_change_approval_without_a_change_is_refused(listed):
-    found = refusals(save(desk_of("curators"), change_url(listed), reason="For fun"))
-    assert "Nothing would change" in found["__all__"]
+def test_proposal_without_a_change_is_refused(listed):
+    assert nothing_proposed(save(desk_of("curators"), propose_url(listed)))
 
 
-def test_change_approval_needs_a_reason(listed):
-    found = refusals(save(desk_of("curators"), change_url(listed), paraphrase="Better."))
-    assert "reason" in found
+def test_proposal_needs_a_reason(listed):
+    typed_in = {"paraphrase": "Better.", "proposal-reason": ""}
+    response = save(desk_of("curators"), propose_url(listed), **typed_in)
+    assert "Choose a draft, or say why" in refusals(response)["__all__"]
+    assert "reason" in response.context["proposal_form"].errors
+    assert "Better." in response.content.decode()
 
 
 def test_documents_keep_their_order(listed):
     documents = list(Document.objects.order_by("-slug")[:3])
     statement = Statement(row=listed, routes=list(listed.routes.all()), documents=documents)
     correction = publish_correction(
-        of=Approval(pk=listed.pk, record=listed.record),
-        statement=statement,
-        by=person("curators"),
-        reason="Example",
+        of=Approval(pk=listed.pk, record=listed.record), statement=statement
     )
-    save(desk_of("curators"), change_url(correction), paraphrase="Better.", reason="Read again")
+    correct(correction)
     live = Approval.objects.live().get(record=listed.record)
     assert [link.document for link in live.approval_documents.all()] == documents
 
 
 def test_superseded_row_is_read_only_and_leads_to_the_live_one(listed):
     client = desk_of("curators")
-    save(client, change_url(listed), paraphrase="Better.", reason="Read again")
+    correct(listed)
     page = client.get(change_url(listed))
     live = Approval.objects.live().get(record=listed.record)
     assert not page.context["has_change_permission"]
     assert change_url(live) in page.content.decode()
+    refused = client.get(propose_url(listed), follow=True)
+    assert "never changes" in refused.content.decode()
 
 
-def test_change_approval_that_somebody_corrected_meanwhile_is_refused_in_words(listed):
+def test_draft_of_an_approval_goes_on_being_edited(listed):
     client = desk_of("curators")
-    page = client.get(change_url(listed))
-    save(client, change_url(listed), paraphrase="Better.", reason="Read again")
-    response = client.post(
-        change_url(listed), {**typed(page), "paraphrase": "Other.", "reason": "Late"}
-    )
-    found = refusals(response)
-    live = Approval.objects.live().get(record=listed.record)
-    assert "Somebody has corrected" in found["__all__"]
-    assert change_url(live) in found["__all__"]
-    assert "Other." in response.content.decode()
+    change_set, rows = proposed(save(client, propose_url(listed), paraphrase="Better."))
+    (row,) = rows.values()
+    address = reverse("admin:registry_approval_draft_row", args=[row.pk])
+    page = client.get(address)
+    assert typed(page)["paraphrase"] == "Better."
+    _, rows = proposed(client.post(address, {**typed(page), "holder": "Example Laboratories"}))
+    (row,) = rows.values()
+    assert (row.cells["paraphrase"], row.cells["holder"]) == ("Better.", "Example Laboratories")
+    publish_all(change_set)
+    assert Approval.objects.live().get(record=listed.record).holder == "Example Laboratories"
 
 
-def test_change_approval_corrected_between_check_and_save_is_refused(listed, monkeypatch):
-    def lose(**_):
-        raise AlreadySuperseded(listed.record)
+def test_new_approval_in_a_draft_may_still_get_another_id(new):
+    client = desk_of("curators")
+    change_set, rows = proposed(save(client, add_url(Approval), **new))
+    (row,) = rows.values()
+    address = reverse("admin:registry_approval_draft_row", args=[row.pk])
+    _, rows = proposed(client.post(address, {**typed(client.get(address)), "record": "xa-other"}))
+    assert set(rows) == {("approvals", "xa-other")}
+    publish_all(change_set)
+    assert not Approval.objects.filter(record="xa-example").exists()
 
-    monkeypatch.setattr(approval, "publish_correction", lose)
-    response = save(
-        desk_of("curators"), change_url(listed), paraphrase="Better.", reason="Read again"
-    )
-    assert "Somebody has corrected" in refusals(response)["__all__"]
-    assert "Better." in response.content.decode()
+
+def test_retraction_supersedes_without_a_successor(listed):
+    client = desk_of("curators")
+    address = change_url(listed).replace("/change/", "/retract/")
+    assert "says nothing any more" in client.get(address).content.decode()
+    change_set, rows = proposed(client.post(address, {"proposal-reason": "It was never said"}))
+    assert rows["approvals", listed.record].action == "retract"
+    publish_all(change_set)
+    assert not Approval.objects.live().filter(record=listed.record).exists()
+    old = Approval.objects.get(pk=listed.pk)
+    assert old.superseded_in == change_set.edition
 
 
 def test_add_approval_of_a_known_id_names_it(new, listed):
@@ -153,16 +183,16 @@ def test_add_approval_of_a_known_id_names_it(new, listed):
 
 def test_add_approval_with_number_of_another_for_the_same_days_names_it(new):
     new["number"] = "Example 1"
-    save(desk_of("curators"), add_url(Approval), **new)
+    released(save(desk_of("curators"), add_url(Approval), **new))
     known = Approval.objects.get(record="xa-example")
     again = {**new, "record": "xa-example-2", "valid_from": "2024-02-10"}
     found = refusals(save(desk_of("curators"), add_url(Approval), **again))
     assert change_url(known) in found["number"]
     client = desk_of("curators")
     ends = {"valid_to_kind": "date", "valid_to": "2024-03"}
-    save(client, change_url(known), **ends, reason="It ended")
+    released(save(client, propose_url(known), **ends))
     later = {**new, "record": "xa-example-2", "valid_from": "2024-04"}
-    assert save(client, add_url(Approval), **later).status_code == 302
+    proposed(save(client, add_url(Approval), **later))
 
 
 @pytest.mark.parametrize(
@@ -200,15 +230,14 @@ def test_route_listed_and_excluded_refused(new):
 
 def test_general_knowledge_needs_no_document(new):
     new |= {"documents": [], "confidence": GENERAL_KNOWLEDGE}
-    assert save(desk_of("curators"), add_url(Approval), **new).status_code == 302
+    proposed(save(desk_of("curators"), add_url(Approval), **new))
 
 
-def test_every_starter_record_can_be_saved():
+def test_every_starter_record_can_be_corrected():
     """What is published already passes the form's checks, or nobody could correct it."""
     client = desk_of("curators")
     for row in Approval.objects.live().order_by("pk")[::8]:
-        response = save(client, change_url(row), paraphrase="Same, again.", reason="Example")
-        assert response.status_code == 302, (row.record, refusals(response))
+        proposed(save(client, propose_url(row), paraphrase="Same, again."))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +266,7 @@ def test_list_is_narrowed(query, wanted):
 
 def test_list_shows_live_rows_unless_asked(listed):
     client = desk_of("curators")
-    save(client, change_url(listed), paraphrase="Better.", reason="Read again")
+    correct(listed)
     live = Approval.objects.live().get(record=listed.record)
     rows = {
         which: set(client.get(list_url(Approval, f"rows={which}")).context["cl"].queryset)

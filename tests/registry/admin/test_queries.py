@@ -2,8 +2,8 @@
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
-from formulary.actions.cocktails import draft_version, publish_version
 from formulary.desk.links import change_url, list_url
 from formulary.models import (
     ClinicalUse,
@@ -14,8 +14,7 @@ from formulary.models import (
     Product,
     Route,
 )
-from registry.actions.approvals import Statement, publish_new
-from registry.actions.editions import publish_edition
+from registry.actions.approvals import Statement
 from registry.actions.security_log import record
 from registry.models import (
     Approval,
@@ -33,8 +32,9 @@ from registry.models import (
     SubstanceName,
     User,
 )
-from registry.vocabulary import ChangeSetKind
-from tests.formulary.admin.desk import desk_of, person, queries
+from tests.formulary.admin.desk import desk_of, queries
+from tests.publishing import edition as edition_of
+from tests.publishing import publish_new
 from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def _fill(model):
     """Enough rows, of the tables in which the starter set has fewer."""
     if model in (Edition, ChangeSet):
         for number in range(MANY):
-            with publish_edition(by=person(), reason=f"Example {number}", kind=ChangeSetKind.EDIT):
+            with edition_of(f"Example {number}"):
                 pass
     if model in (RegisterCopy, RegisterEntry, RegisterRow, SubstanceName):
         made_up.make_world()
@@ -105,9 +105,7 @@ def _fill(model):
             authority=Authority.objects.first(),
         ),
         Cocktail: lambda n: Cocktail.objects.create(slug=f"example-{n}"),
-        CocktailVersion: lambda n: draft_version(
-            cocktail=Cocktail.objects.create(slug=f"example-{n}")
-        ),
+        CocktailVersion: lambda n: version(f"example-{n}"),
     }
     for number in range(MANY if model in makers else 0):
         makers[model](number)
@@ -166,22 +164,24 @@ def jurisdiction(count):
     return made
 
 
+def version(slug, number=1, lines=1):
+    """A published version."""
+    made, _ = Cocktail.objects.get_or_create(slug=slug)
+    drawn = made.versions.create(version=number, name=slug)
+    for position, ingredient in enumerate(_ingredients(lines), start=1):
+        drawn.lines.create(position=position, ingredient=ingredient)
+    made.versions.filter(pk=drawn.pk).update(published_at=timezone.now())
+    return drawn
+
+
 def cocktail(count):
-    made = Cocktail.objects.create(slug=f"example-{count}")
-    for _ in range(count):
-        draft_version(cocktail=made)
-    return made
-
-
-def draft(count):
-    made = draft_version(cocktail=Cocktail.objects.create(slug=f"example-{count}"))
-    for position, ingredient in enumerate(_ingredients(count), start=1):
-        made.lines.create(position=position, ingredient=ingredient)
-    return made
+    for number in range(count):
+        made = version(f"example-{count}", number + 1)
+    return made.cocktail
 
 
 def published(count):
-    return publish_version(version=draft(count))
+    return version(f"example-{count}", lines=count)
 
 
 def approval(count):
@@ -192,7 +192,7 @@ def approval(count):
         routes=Route.objects.all()[:count],
         documents=Document.objects.all()[:count],
     )
-    return publish_new(statement=statement, by=person(), reason="Example")
+    return publish_new(statement=statement)
 
 
 def edition(count):
@@ -209,7 +209,6 @@ def edition(count):
         clinical_use,
         jurisdiction,
         cocktail,
-        draft,
         published,
         approval,
         edition,
@@ -223,5 +222,5 @@ def test_page_costs_the_same_for_more_parts(make):
 def test_front_page_costs_one_query_a_table():
     desk = desk_of("curators")
     # Session, user, two for permissions, the person's log; then ingredients, approvals, editions,
-    # products twice and cocktail versions.
-    assert queries(lambda: desk.get("/admin/")) == 11
+    # and products twice.
+    assert queries(lambda: desk.get("/admin/")) == 10

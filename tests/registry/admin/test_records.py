@@ -4,7 +4,16 @@ import pytest
 
 from formulary.desk.links import change_url, list_url
 from registry.models import Approval, Authority, Document, Jurisdiction, Notice, Pathway
-from tests.formulary.admin.desk import add_url, desk_of, refusals, save
+from tests.formulary.admin.desk import (
+    add_url,
+    desk_of,
+    nothing_proposed,
+    propose_url,
+    proposed,
+    refusals,
+    released,
+    save,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +59,7 @@ def test_document_with_title_of_another_refused():
 def test_document_copy_of_another_day_is_another_document():
     known = Document.objects.exclude(url="").first()
     other = document(url=known.url, published_on="1999-01-01")
-    assert save(desk_of("curators"), add_url(Document), **other).status_code == 302
+    proposed(save(desk_of("curators"), add_url(Document), **other))
 
 
 def test_notice_of_the_same_day_refused():
@@ -72,7 +81,7 @@ def test_notice_of_the_same_day_refused():
 def test_notice_subjects_are_written_one_a_line():
     known = Notice.objects.first()
     subjects = "Example, with a comma\r\n\r\nexample-peptide\r\n"
-    assert save(desk_of("curators"), change_url(known), subjects=subjects).status_code == 302
+    released(save(desk_of("curators"), propose_url(known), subjects=subjects))
     known.refresh_from_db()
     assert known.subjects == ["Example, with a comma", "example-peptide"]
 
@@ -131,9 +140,7 @@ def test_saving_a_record_as_it_stands_changes_nothing():
     client = desk_of("curators")
     for model in (Authority, Document, Jurisdiction, Notice, Pathway):
         for record in model.objects.all()[:5]:
-            before = model.objects.filter(pk=record.pk).values().get()
-            assert save(client, change_url(record)).status_code == 302, record
-            assert model.objects.filter(pk=record.pk).values().get() == before
+            assert nothing_proposed(save(client, propose_url(record))), record
 
 
 def test_document_leads_to_what_rests_on_it():

@@ -20,7 +20,7 @@ from registry.models import Document, RegisterCopy, RegisterRun
 from registry.registers.fda_unii import NAME_LIST
 from registry.registers.source import Source
 from registry.vocabulary import RunState
-from tests.formulary.admin.desk import add_url, desk_of, person
+from tests.formulary.admin.desk import add_url, decide, desk_of, person
 from tests.registry.registers.made_up import load, make_world, plan, row
 from tests.registry.registers.workbook_samples import SAMPLES
 
@@ -192,40 +192,42 @@ def test_import_needs_the_permission(client):
     assert looker.post(address).status_code == 403
 
 
-def test_apply_needs_a_reviewer():
+def test_plan_is_proposed_by_one_and_published_by_another():
     run = made()
-    address = reverse("admin:registry_registerrun_apply", args=[run.copy.pk])
-    page = desk_of("curators").get(change_url(run)).content.decode()
-    assert "A reviewer applies it" in page
-    assert "Apply this plan" not in page
-    assert desk_of("curators").post(address).status_code == 403
-    page = desk_of("reviewers").get(change_url(run)).content.decode()
-    assert "Apply this plan" in page
-    assert "have somebody else look at it" in page
-    response = desk_of("reviewers").post(address, {"override_reason": ""})
-    assert response.headers["Location"] == change_url(run)
+    assert "Propose this plan" in desk_of("curators").get(change_url(run)).content.decode()
+    address = reverse("admin:registry_registerrun_propose", args=[run.copy.pk])
+    assert "Propose this plan" in desk_of("curators").get(address).content.decode()
+    response = desk_of("curators").post(address, {"override_reason": ""})
+    change_set = RegisterCopy.objects.get(pk=run.copy.pk).change_set
+    assert response.headers["Location"] == change_url(change_set)
+    assert (change_set.state, change_set.proposed_by) == ("submitted", person("curators"))
+    assert "Propose this plan" not in desk_of("curators").get(change_url(run)).content.decode()
+
+    decided = decide(desk_of("reviewers"), change_set, follow=True)
+    assert "background worker publishes it" in decided.content.decode()
     run.refresh_from_db()
     assert run.state == RunState.TO_APPLY
     job = ProcrastinateJob.objects.get()
-    assert job.args == {"run": run.pk, "by": person("reviewers").pk, "override_reason": ""}
-
-
-def test_apply_page_of_a_copy_without_a_run():
-    make_world()
-    copy = plan(row())
-    address = reverse("admin:registry_registerrun_apply", args=[copy.pk])
-    assert "Apply this plan" in desk_of("reviewers").get(address).content.decode()
-    desk_of("reviewers").post(address)
-    assert RegisterRun.objects.get().copy == copy
-    again = desk_of("reviewers").post(address, follow=True).content.decode()
+    assert job.args == {
+        "run": run.pk,
+        "by": person("reviewers").pk,
+        "reason": "Reviewed",
+        "reviewed": change_set.content_hash,
+    }
+    again = decide(desk_of("reviewers"), change_set, follow=True).content.decode()
     assert "under way" in again
 
 
-def test_apply_page_is_offered_by_the_copy_unless_something_stands_in_the_way():
+def test_plan_is_proposed_with_the_right_only():
+    address = reverse("admin:registry_registerrun_propose", args=[made().copy.pk])
+    assert desk_of().post(address, {"override_reason": ""}).status_code == 403
+
+
+def test_proposal_is_offered_by_the_copy_unless_something_stands_in_the_way():
     run = made()
     desk, address = (
-        desk_of("reviewers"),
-        reverse("admin:registry_registerrun_apply", args=[run.copy.pk]),
+        desk_of("curators"),
+        reverse("admin:registry_registerrun_propose", args=[run.copy.pk]),
     )
     assert address in desk.get(change_url(run.copy)).content.decode()
     assert change_url(run) in desk.get(change_url(run.copy)).content.decode()
@@ -252,13 +254,13 @@ def test_names_list_is_offered_and_its_plan_is_only_counted(settings):
         run.copy = plan_import(adapter=NAME_LIST, source=source, by=run.by)
     run.state = RunState.PLANNED
     run.save()
-    page = desk_of("reviewers").get(change_url(run))
+    page = desk_of("curators").get(change_url(run))
     counts = {title: count for title, count, _ in page.context["counts"]}
-    assert (counts["Created"], page.context["can_apply"]) == (7, True)
+    assert (counts["Created"], page.context["can_propose"]) == (7, True)
     (settings.UPLOADS_DIR / run.upload / name).unlink()
     (settings.UPLOADS_DIR / run.upload).rmdir()
-    page = desk_of("reviewers").get(change_url(run))
-    assert not page.context["can_apply"]
+    page = desk_of("curators").get(change_url(run))
+    assert not page.context["can_propose"]
     assert "Hand them over again" in page.content.decode()
 
 
@@ -272,11 +274,10 @@ def test_plan_is_shown_with_its_counts():
     assert change_url(run.copy) in page.content.decode()
 
 
-def test_refusal_asks_for_a_reason():
+def test_refusal_is_shown():
     run = made(state=RunState.REFUSED, message="Example of a refusal")
     page = desk_of("reviewers").get(change_url(run)).content.decode()
     assert "Example of a refusal" in page
-    assert 'name="override_reason"' in page
 
 
 def test_progress_moves_and_then_loads_the_page_anew():

@@ -1,11 +1,10 @@
 """Approvals that the tests add to the starter set, in a country that does not exist."""
 
 from formulary.models import Ingredient, Route
-from registry.actions.accounts import importer
 from registry.actions.approvals import Statement, write
-from registry.actions.editions import publish_edition
 from registry.models import Approval, Authority, Document, Jurisdiction, Pathway
-from registry.vocabulary import ChangeSetKind, Effect, JurisdictionKind, Lifecycle, RouteScope
+from registry.vocabulary import Effect, JurisdictionKind, Lifecycle, RouteScope
+from tests.publishing import edition
 
 
 def statement(record, **values):
@@ -43,6 +42,6 @@ def statement(record, **values):
 
 def publish(*statements):
     """As one edition."""
-    with publish_edition(by=importer(), reason="A test.", kind=ChangeSetKind.EDIT) as edition:
-        write(edition=edition, statements=statements)
-    return edition.number
+    with edition() as opened:
+        write(edition=opened, statements=statements)
+    return opened.number

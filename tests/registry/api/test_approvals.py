@@ -3,10 +3,9 @@
 import pytest
 
 from formulary.models import Ingredient, IngredientClass, Product
-from registry.actions.accounts import importer
-from registry.actions.approvals import publish_correction
 from registry.api.approval_examples import PROCAINE
 from registry.models import Approval, Jurisdiction
+from tests.publishing import publish_correction
 from tests.reading import assert_flat_queries, faults, rows, walk
 from tests.registry.api.build import publish, statement
 
@@ -277,9 +276,7 @@ def test_correction_leaves_the_earlier_edition_word_for_word(client):
     question = {"jurisdiction": "XA", "ingredient": "procaine", "on": "2026-06-01", "edition": 2}
     before = client.get(URL, question).content
     row = Approval.objects.get(record="xa-a")
-    publish_correction(
-        of=row, statement=statement("xa-a", effect="prohibited"), by=importer(), reason="A test."
-    )
+    publish_correction(of=row, statement=statement("xa-a", effect="prohibited"))
     assert client.get(URL, question).content == before
     assert {r["id"]: r["effect"] for r in rows(client, URL, jurisdiction="XA")} == {
         "xa-a": "prohibited",

@@ -13,15 +13,13 @@ from django.db import ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from formulary.desk.links import change_url
 from formulary.models import Ingredient, Product
-from registry.actions.editions import publish_edition
 from registry.audit.acting import ANONYMOUS, acting, acting_as_command
 from registry.audit.middleware import ActingMiddleware
 from registry.models import AuditEntry, User
-from registry.vocabulary import ChangeSetKind
-from tests.formulary.admin.desk import desk_of, save
+from tests.formulary.admin.desk import desk_of, propose_url, save
 from tests.people import PASSWORD, code_of, somebody, with_app
+from tests.publishing import edition
 
 from .trail import after, newest, nobody_acting, run
 
@@ -35,12 +33,12 @@ def test_desk_names_the_person_and_the_request():
     desk = desk_of("curators")
     ingredient = Ingredient.objects.first()
     with nobody_acting():
-        response = save(desk, change_url(ingredient), mechanism="Example")
-    entry = newest("formulary_ingredient")
+        response = save(desk, propose_url(ingredient), mechanism="Example")
+    entry = newest("registry_proposedrow")
     user = User.objects.get(username="person-curators")
     assert (entry.actor, entry.actor_id) == (user.username, user.pk)
-    assert entry.origin == f"POST {change_url(ingredient)} (request {response['X-Request-ID']})"
-    assert after(entry)[0]["mechanism"] == "Example"
+    assert entry.origin == f"POST {propose_url(ingredient)} (request {response['X-Request-ID']})"
+    assert after(entry)[0]["cells"]["mechanism"] == "Example"
 
 
 @pytest.mark.django_db
@@ -136,14 +134,12 @@ def test_threads_do_not_share_names(committed_db):
 
 @pytest.mark.django_db
 def test_an_edition_names_who_publishes_it_and_why():
-    user = User.objects.create_user("example")
-    kind = ChangeSetKind.EDIT
-    with acting(origin="the desk"), publish_edition(by=user, reason="A better source", kind=kind):
+    with acting(origin="the desk"), edition(decision="A better source"):
         product()
     for table in ("formulary_product", "registry_changeset", "registry_edition"):
         entry = newest(table)
         assert (entry.actor, entry.reason, entry.origin) == (
-            "example",
+            "example-reviewer",
             "A better source",
             "the desk",
         )

@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from formulary.models import Ingredient, Product
-from registry.actions.accounts import importer
-from registry.actions.approvals import publish_correction
 from registry.models import Approval
+from tests.publishing import publish_correction
 from tests.registry.statements import copy_of
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +190,4 @@ def test_check_costs_the_same_number_of_queries_however_much_there_is(ask):
 
 def _suspend(record):
     old = Approval.objects.live().get(record=record)
-    publish_correction(
-        of=old, statement=copy_of(old, lifecycle="suspended"), by=importer(), reason="Example"
-    )
+    publish_correction(of=old, statement=copy_of(old, lifecycle="suspended"))

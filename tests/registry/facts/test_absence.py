@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from formulary.models import Ingredient
 from registry.actions.accounts import importer
-from registry.actions.editions import publish_edition
 from registry.models import (
     Authority,
     Edition,
@@ -14,7 +13,8 @@ from registry.models import (
     RegisterEntry,
     SubstanceName,
 )
-from registry.vocabulary import ChangeSetKind, CopyState, EntryState, NameDecision
+from registry.vocabulary import CopyState, EntryState, NameDecision
+from tests import publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_register_of_a_union_reaches_its_members_only_where_it_is_union_wide(cop
 
 
 def test_entry_that_is_gone_is_not_found_and_an_old_edition_says_what_it_said(copy, not_found):
-    with publish_edition(by=importer(), reason="Example", kind=ChangeSetKind.IMPORT) as edition:
+    with publishing.edition() as edition:
         pass
     newer = RegisterCopy.objects.get(pk=copy.pk)
     newer.pk, newer.published_on, newer.base, newer.edition = None, "2026-06-30", edition, edition

@@ -3,19 +3,18 @@
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from registry.actions.accounts import importer
 from registry.actions.approvals import write
-from registry.actions.editions import publish_edition
 from registry.models import Approval, Edition
-from registry.vocabulary import ChangeSetKind
 from tests.attack import refused
+from tests.publishing import edition
 from tests.registry.statements import copy_of
 
 pytestmark = pytest.mark.django_db
 
 OPEN_EDITION = """
-    INSERT INTO registry_changeset (kind, reason, proposed_by_id, proposed_at)
-    SELECT 'edit', 'Example', id, now() FROM registry_user LIMIT 1;
+    INSERT INTO registry_changeset (kind, reason, state, proposed_by_id, proposed_at,
+                                    last_edited_by_id, content_hash, decision_reason, meaning)
+    SELECT 'edit', 'Example', 'draft', id, now(), id, '', '', '' FROM registry_user LIMIT 1;
     INSERT INTO registry_edition (number, change_set_id, published_by_id, opened_at, ingredients)
     SELECT %s, currval('registry_changeset_id_seq'), id, now(), 0 FROM registry_user LIMIT 1
 """
@@ -212,7 +211,7 @@ def test_valid_days_are_read_as_widely_as_they_can_be():
 
 
 def _edition():
-    return publish_edition(by=importer(), reason="Example", kind=ChangeSetKind.EDIT)
+    return edition()
 
 
 @pytest.fixture

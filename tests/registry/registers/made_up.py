@@ -10,7 +10,7 @@ from formulary.models import Ingredient, IngredientName
 from formulary.names import Asked
 from formulary.vocabulary import LineRole, RegulatoryClass
 from registry.actions.accounts import importer
-from registry.actions.registers import apply_copy, plan_register
+from registry.actions.registers import plan_register
 from registry.checks.check import check
 from registry.checks.question import CheckQuestion
 from registry.facts.sql import SqlFacts
@@ -18,6 +18,7 @@ from registry.models import Approval, Authority, Jurisdiction, Pathway, Register
 from registry.registers.authorisation import Authorisation, Substance
 from registry.registers.source import Source
 from registry.vocabulary import Effect, Lifecycle, RouteScope
+from tests.publishing import publish_copy
 
 ROUTES = {
     "into the skin": "intradermal",
@@ -100,9 +101,7 @@ def plan(*rows, day="2020-01-01", **values):
 
 def load(*rows, day="2020-01-01", override_reason="", **values):
     """Plan a copy and apply it."""
-    return apply_copy(
-        copy=plan(*rows, day=day, **values), by=importer(), override_reason=override_reason
-    )
+    return publish_copy(plan(*rows, day=day, **values), override_reason=override_reason)
 
 
 def outcomes(copy):

@@ -1,9 +1,10 @@
 """Real copies of registers, planned and applied as the importer does it."""
 
 from registry.actions.accounts import importer
-from registry.actions.registers import apply_copy, plan_register
+from registry.actions.registers import plan_register
 from registry.registers.adapters import adapter_of
 from registry.registers.source import Source
+from tests.publishing import publish_copy
 
 
 def plan(register, path, published_on=""):
@@ -14,7 +15,7 @@ def plan(register, path, published_on=""):
 
 
 def load(register, path, published_on=""):
-    return apply_copy(copy=plan(register, path, published_on), by=importer())
+    return publish_copy(plan(register, path, published_on))
 
 
 def ours(copy):

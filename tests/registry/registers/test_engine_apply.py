@@ -3,13 +3,12 @@
 import pytest
 
 from formulary.models import Ingredient, IngredientName, Product
-from registry.actions.accounts import importer
-from registry.actions.approvals import Statement, publish_correction
-from registry.actions.registers import apply_copy
+from registry.actions.approvals import Statement
 from registry.errors import AlreadyApplied, BaseMoved, OlderCopy, PlanFailed, TooManyGone
 from registry.models import Approval, Document, Edition, RegisterEntry
 from registry.registers.authorisation import Rejected
 from registry.vocabulary import EndKind, Lifecycle, RouteScope
+from tests.publishing import publish_copy, publish_correction
 
 from .made_up import (
     OTHER,
@@ -46,7 +45,7 @@ def correct(record, **values):
     for field, value in values.items():
         setattr(live, field, value)
     statement = Statement(row=live, routes=routes, documents=documents)
-    return publish_correction(of=of, statement=statement, by=importer(), reason="Example")
+    return publish_correction(of=of, statement=statement)
 
 
 def test_apply_writes_record_product_lines_and_evidence():
@@ -245,10 +244,10 @@ def test_too_many_gone_is_refused_without_a_reason():
     load(*MANY)
     copy = plan(*MANY[:30], day="2021-05-01")
     with pytest.raises(TooManyGone, match="10 of the 40"):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
     copy.refresh_from_db()
-    assert (copy.state, "10 of the 40" in copy.refusal) == ("refused", True)
-    copy = apply_copy(copy=copy, by=importer(), override_reason="They left the market")
+    assert (copy.state, copy.change_set) == ("planned", None)
+    copy = publish_copy(copy, override_reason="They left the market")
     assert copy.override_reason == "They left the market"
     assert "They left the market" in copy.edition.change_set.reason
 
@@ -258,7 +257,7 @@ def test_older_copy_is_refused_and_only_adds_with_a_reason():
     older = [row(lifecycle=Lifecycle.SUSPENDED), row("EX 2")]
     copy = plan(*older, day="2020-01-01")
     with pytest.raises(OlderCopy, match="older than xa-register of 2021-05-01"):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
     load(*older, day="2020-01-01", override_reason="It has what was forgotten")
     assert periods() == [("xa-ex-1", "valid", "2001-02-03", "")]
     assert entry().lifecycle == "valid"
@@ -268,7 +267,7 @@ def test_older_copy_is_refused_and_only_adds_with_a_reason():
 def test_plan_is_applied_once():
     copy = load(row())
     with pytest.raises(AlreadyApplied):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
     copy.refresh_from_db()
     assert copy.state == "applied"
 
@@ -278,7 +277,7 @@ def test_plan_is_refused_when_another_copy_was_applied():
     second.refresh_from_db()
     load(row("EX 3"), day="2020-03-01")
     with pytest.raises(BaseMoved):
-        apply_copy(copy=second, by=importer())
+        publish_copy(second)
     assert first.pk != second.pk
 
 
@@ -287,7 +286,7 @@ def test_plan_is_refused_when_an_approval_of_the_authority_was_edited():
     copy = plan(row(holder="Second Laboratories"), day="2021-05-01")
     correct("xa-ex-1", paraphrase="Example")
     with pytest.raises(BaseMoved, match="new plan"):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
 
 
 def test_plan_is_refused_even_if_the_edited_approval_is_not_in_it():
@@ -295,7 +294,7 @@ def test_plan_is_refused_even_if_the_edited_approval_is_not_in_it():
     copy = plan(row(), row("EX 2"), day="2021-05-01")
     correct("xa-ex-1", paraphrase="Example")
     with pytest.raises(BaseMoved):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
 
 
 def test_failing_apply_leaves_nothing_behind():
@@ -303,7 +302,7 @@ def test_failing_apply_leaves_nothing_behind():
     Product.objects.create(slug="xa-ex-1", name="In the way")
     before = Edition.objects.count(), Document.objects.count()
     with pytest.raises(PlanFailed, match="nothing has changed"):
-        apply_copy(copy=copy, by=importer())
+        publish_copy(copy)
     assert (Edition.objects.count(), Document.objects.count()) == before
     assert not RegisterEntry.objects.exists()
     copy.refresh_from_db()

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, connections
 
 from registry.actions import registers
-from registry.actions.accounts import importer
-from registry.actions.registers import apply_copy
-from registry.errors import AlreadyApplied, PlanFailed
+from registry.actions.imports import apply_import, propose_import
+from registry.change_set_errors import AlreadyDecided
+from registry.errors import PlanFailed
 from registry.models import Approval, Edition, RegisterCopy, RegisterEntry
+from tests.publishing import curator, publish_copy, reviewer
 
 from .made_up import make_world, plan, row
 
@@ -18,13 +19,15 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 def test_two_apply_one_plan_and_exactly_one_wins():
     make_world()
-    copy, by = plan(row(), row("EX 2")), importer()
-    editions, outcomes = Edition.objects.count(), []
+    copy = plan(row(), row("EX 2"))
+    reviewed = propose_import(copy=copy, by=curator()).content_hash
+    editions, outcomes, by = Edition.objects.count(), [], reviewer()
 
     def apply():
         try:
-            outcomes.append(apply_copy(copy=copy, by=by).state)
-        except AlreadyApplied:
+            done = apply_import(copy=copy, by=by, reason="Reviewed", reviewed=reviewed, files=None)
+            outcomes.append(done.state)
+        except AlreadyDecided:
             outcomes.append("refused")
         finally:
             connections.close_all()
@@ -41,7 +44,7 @@ def test_two_apply_one_plan_and_exactly_one_wins():
 
 def test_server_process_killed_while_applying_leaves_the_plan_to_be_applied(monkeypatch):
     make_world()
-    copy, by = plan(row(), row("EX 2")), importer()
+    copy = plan(row(), row("EX 2"))
     editions = Edition.objects.count()
 
     def killed(**_):
@@ -51,8 +54,8 @@ def test_server_process_killed_while_applying_leaves_the_plan_to_be_applied(monk
     with monkeypatch.context() as patch:
         patch.setattr(registers, "write_entries", killed)
         with pytest.raises(PlanFailed):
-            apply_copy(copy=copy, by=by)
+            publish_copy(copy)
     assert Edition.objects.count() == editions
     assert not Approval.objects.filter(number__startswith="EX ").exists()
     assert not RegisterEntry.objects.exists()
-    assert apply_copy(copy=copy, by=by).edition.number == editions + 1
+    assert publish_copy(copy).edition.number == editions + 1

@@ -6,13 +6,14 @@ import pytest
 
 from formulary.names import Asked
 from registry.actions.accounts import importer
-from registry.actions.substance_lists import apply_statements, plan_statements
+from registry.actions.substance_lists import plan_statements
 from registry.checks.check import check
 from registry.checks.question import CheckQuestion
 from registry.facts.sql import SqlFacts
 from registry.models import Approval
 from registry.registers.eu_cosing import SUBSTANCE_LIST
 from registry.registers.source import Source
+from tests.publishing import publish_copy
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_real_annexes_are_union_wide_and_change_no_verdict_on_a_medicine(shared_
     with Source(shared_data / "regulators/eu_cosing") as source:
         copy = plan_statements(adapter=SUBSTANCE_LIST, source=source, by=importer())
         assert copy.counts == {"read": 2117, "outside": 2100, "created": 20}
-        copy = apply_statements(copy=copy, by=importer())
+        copy = publish_copy(copy)
         found = {}
         for row in Approval.objects.live().filter(published_in=copy.edition).order_by("record"):
             found.setdefault(row.number, []).append(row.ingredient.slug)

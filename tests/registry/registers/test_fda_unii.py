@@ -6,12 +6,13 @@ import pytest
 
 from formulary.models import UniiName
 from registry.actions.accounts import importer
-from registry.actions.unii_names import apply_unii_names, plan_unii_names
+from registry.actions.unii_names import plan_unii_names
 from registry.errors import AlreadyApplied, BaseMoved, DateMissing, OlderCopy, TooManyGone
 from registry.registers.authorisation import Rejected
 from registry.registers.errors import BadSource
 from registry.registers.fda_unii import NAME_LIST
 from registry.registers.source import Source
+from tests.publishing import publish_copy
 
 SAMPLES = Path(__file__).parent / "samples/fda_unii"
 ARCHIVE = SAMPLES / "archive"
@@ -28,9 +29,7 @@ def read(path):
 def load(path, published_on="", override_reason=""):
     with Source(path) as source:
         copy = plan_unii_names(source=source, by=importer(), published_on=published_on)
-        return apply_unii_names(
-            copy=copy, source=source, by=importer(), override_reason=override_reason
-        )
+    return publish_copy(copy, override_reason=override_reason, files=Path(path))
 
 
 def table():
@@ -164,8 +163,8 @@ def test_plan_counts_and_loads_nothing():
 def test_other_files_than_those_planned_are_not_applied(folder):
     with Source(ARCHIVE) as source:
         copy = plan_unii_names(source=source, by=importer())
-    with Source(folder(many(40))) as other, pytest.raises(BadSource, match="not those that were"):
-        apply_unii_names(copy=copy, source=other, by=importer())
+    with pytest.raises(BadSource, match="not those that were"):
+        publish_copy(copy, files=folder(many(40)))
     assert not UniiName.objects.exists()
 
 
@@ -173,14 +172,12 @@ def test_other_files_than_those_planned_are_not_applied(folder):
 def test_plan_is_applied_once_and_only_to_the_names_it_was_made_from(folder):
     with Source(ARCHIVE) as source:
         copy = plan_unii_names(source=source, by=importer())
-        load(folder(many(40)), override_reason="Another list came first")
-        with pytest.raises(BaseMoved):
-            apply_unii_names(copy=copy, source=source, by=importer())
-        copy.refresh_from_db()
-        assert (copy.state, "has changed since" in copy.refusal) == ("refused", True)
-        again = load(ARCHIVE, override_reason="Back to the one before")
-        with pytest.raises(AlreadyApplied):
-            apply_unii_names(copy=again, source=source, by=importer())
+    load(folder(many(40)), override_reason="Another list came first")
+    with pytest.raises(BaseMoved):
+        publish_copy(copy, files=ARCHIVE)
+    again = load(ARCHIVE, override_reason="Back to the one before")
+    with pytest.raises(AlreadyApplied):
+        publish_copy(again, files=ARCHIVE)
 
 
 @pytest.mark.django_db

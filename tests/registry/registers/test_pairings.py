@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from formulary.models import Ingredient, IngredientName, Product
 from registry.actions.accounts import importer
-from registry.actions.approvals import Statement, publish_new
+from registry.actions.approvals import Statement
 from registry.actions.pairings import decide_pairing, reopen_pairing
-from registry.actions.registers import apply_copy, plan_register
+from registry.actions.registers import plan_register
 from registry.errors import DecisionCarriedOut, NoSuchRecord, RecordTaken
 from registry.models import Approval, Authority, Jurisdiction, Pairing, Pathway, RegisterEntry
 from registry.registers.adapters import adapter_of
 from registry.registers.source import Source
 from registry.vocabulary import GENERAL_KNOWLEDGE
+from tests.publishing import publish_copy, publish_new
 
 from .made_up import load, make_world, outcomes, plan, row
 from .workbook_samples import SAMPLES
@@ -50,7 +51,7 @@ def hold(*products, number="EX 1", authority="example-agency", place="XA", pathw
             paraphrase="Example",
             confidence=GENERAL_KNOWLEDGE,
         )
-        publish_new(statement=Statement(row=approval), by=importer(), reason="Example")
+        publish_new(statement=Statement(row=approval))
 
 
 def pairing(name):
@@ -231,7 +232,7 @@ def test_application_with_two_products_of_drugs_at_fda():
     queued = Pairing.objects.filter(number="NDA 900001")
     assert [p.name for p in queued] == ["EXAMPLECAIN", "EXAMPLECAIN W/ EXAMPLINE"]
     decide("EXAMPLECAIN", "examplecain-us")
-    copy = apply_copy(copy=fda(SAMPLES / "us_drugsatfda", "2020-01"), by=importer())
+    copy = publish_copy(fda(SAMPLES / "us_drugsatfda", "2020-01"))
     rows = {r.name: r.outcome for r in copy.rows.filter(number="NDA 900001")}
     assert rows == {"EXAMPLECAIN": "changed", "EXAMPLECAIN W/ EXAMPLINE": "created"}
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from registry.actions.accounts import importer
-from registry.actions.imports import apply_import, plan_import
+from registry.actions.imports import plan_import
 from registry.management.commands._progress_bar import ProgressBar
 from registry.registers.adapters import adapter_of, names
 from registry.registers.delimited import Layout, read_rows
 from registry.registers.progress import APPLYING, PLANNING, READING, Meter, Progress, Steps
 from registry.registers.source import Source
+from tests.publishing import publish_copy
 
 from .made_up import MadeUp, make_world, row
 from .workbook_samples import SAMPLES, make_workbook
@@ -94,7 +95,7 @@ def test_planning_and_applying_tell_every_step_in_order():
         )
     assert tuple(dict.fromkeys(each.phase for each in told)) == PLANNING
     told.clear()
-    apply_import(copy=copy, by=importer(), files=None, tell=told.append)
+    publish_copy(copy, tell=told.append)
     assert tuple(dict.fromkeys(each.phase for each in told)) == APPLYING
 
 

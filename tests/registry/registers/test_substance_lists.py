@@ -10,8 +10,8 @@ from formulary.models import Ingredient, IngredientName, Product, ProductLine, R
 from formulary.names import Asked
 from formulary.vocabulary import RegulatoryClass
 from registry.actions.accounts import importer
-from registry.actions.approvals import Statement, publish_correction, publish_new
-from registry.actions.substance_lists import apply_statements, plan_statements
+from registry.actions.approvals import Statement
+from registry.actions.substance_lists import plan_statements
 from registry.actions.substance_names import decide_name
 from registry.checks.check import check
 from registry.checks.question import CheckQuestion
@@ -38,6 +38,7 @@ from registry.registers.authorisation import Rejected
 from registry.registers.list_entry import ListEntry
 from registry.registers.source import Source
 from registry.vocabulary import Effect
+from tests.publishing import publish_copy, publish_correction, publish_new
 
 from .made_up import make_world
 
@@ -65,6 +66,12 @@ class MadeUpList:
 
     def read(self, source):
         yield from self.entries
+
+
+@pytest.fixture(autouse=True)
+def known_as_a_list(monkeypatch):
+    """The made-up list is no adapter of the house."""
+    monkeypatch.setattr("registry.actions.imports.is_list", lambda name: True)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +103,7 @@ def plan(*entries, **values):
 
 def load(*entries, override_reason="", **values):
     copy = plan(*entries, **values)
-    return apply_statements(copy=copy, by=importer(), override_reason=override_reason)
+    return publish_copy(copy, override_reason=override_reason)
 
 
 def live(number="EX II/1"):
@@ -225,7 +232,7 @@ def correct(**values):
     for name, value in values.items():
         setattr(row, name, value)
     statement = Statement(row=row, documents=documents)
-    publish_correction(of=of, statement=statement, by=importer(), reason="Example")
+    publish_correction(of=of, statement=statement)
 
 
 def test_what_people_corrected_stays_until_the_list_changes():
@@ -264,8 +271,6 @@ def by_hand(number="EX II/1"):
         statement=Statement(
             row=row, routes=[Route.objects.get(code="topical")], documents=[document]
         ),
-        by=importer(),
-        reason="Example",
     )
 
 
@@ -332,9 +337,9 @@ def test_too_many_gone_is_refused_without_a_reason():
     load(entry(), entry("EX II/2"))
     copy = plan(entry("EX II/2"), entry("EX II/3", names=("nothing",)), day="2021-05-01")
     with pytest.raises(TooManyGone, match="1 of the 2"):
-        apply_statements(copy=copy, by=importer())
+        publish_copy(copy)
     copy.refresh_from_db()
-    assert copy.state == "refused"
+    assert (copy.state, copy.change_set) == ("planned", None)
 
 
 def test_half_a_list_is_refused_although_nothing_of_ours_is_missing():
@@ -358,11 +363,11 @@ def test_older_copy_is_refused_and_only_adds_with_a_reason():
 def test_plan_is_applied_once_and_never_on_a_moved_base():
     copy = load(entry())
     with pytest.raises(AlreadyApplied):
-        apply_statements(copy=copy, by=importer())
+        publish_copy(copy)
     stale = plan(entry(effect=Effect.REQUIREMENT), day="2021-05-01")
     correct(is_disputed=True)
     with pytest.raises(BaseMoved):
-        apply_statements(copy=stale, by=importer())
+        publish_copy(stale)
 
 
 def test_date_and_pathways_are_checked():

@@ -1,0 +1,118 @@
+"""Whose answers a draft changes: the real rules, asked before it and in its trial."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from registry.actions.change_sets import content_hash
+from registry.actions.trials import sealed_trial
+from registry.facts.sql import SqlFacts
+from registry.models import ChangeSet, Edition, User
+from registry.review.scope import Cocktail, Scope, scope_of
+from registry.rules.values import Dossier, Question
+from registry.rules.verdict import decide
+from registry.vocabulary import HAIR_LOSS, ChangeSetKind, Status
+
+MOST_ROWS = 500
+"""A larger draft is an import: to try it takes too long for a page."""
+
+MOST_PLACES = 30
+MOST_QUESTIONS = 600
+"""Bounds of what is asked on either side; what is left out is counted."""
+
+KEPT = 3600
+"""Seconds for which an impact is remembered: it is the same for the same content, edition and day."""
+
+Said = tuple[str, str]
+"""An answer and its status, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One question that is answered otherwise. `before` is None for a cocktail of the draft itself."""
+
+    cocktail: Cocktail
+    place: str
+    route: str
+    before: Said | None
+    after: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    changed: Sequence[Changed]
+    asked: int
+    left_out: int
+    is_too_large: bool = False
+
+
+def impact_of(change_set: ChangeSet, by: User) -> Impact:
+    """Which cocktails get another answer, where and by which route, for hair loss and today.
+
+    Raises what a trial raises: a draft that the registry refuses has no impact.
+    """
+    if change_set.kind not in (ChangeSetKind.EDIT, ChangeSetKind.IMPORT):
+        return Impact([], 0, 0, is_too_large=True)
+    rows = list(change_set.rows.all()[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        return Impact([], 0, 0, is_too_large=True)
+    on = timezone.localdate()
+    newest = Edition.objects.sealed().order_by("-number").values_list("number", flat=True).first()
+    key = f"impact-{newest}-{on}-{content_hash(change_set)}"
+    if (known := cache.get(key)) is not None:
+        return known
+    with sealed_trial(change_set=change_set, by=by) as edition:
+        scope, left_out = _bounded(scope_of(rows, on))
+        after = dict(_answers(edition.number, scope, scope.cocktails, on))
+    before = dict(_answers(None, scope, [c for c in scope.cocktails if not c.is_new], on))
+    changed = [
+        Changed(*question, before.get(question), said)
+        for question, said in after.items()
+        if before.get(question) != said
+    ]
+    found = Impact(changed, len(after), left_out)
+    cache.set(key, found, KEPT)
+    return found
+
+
+def _bounded(scope: Scope) -> tuple[Scope, int]:
+    """As many questions as may be asked, and how many are left out."""
+    asked = len(scope.cocktails) * len(scope.places) * len(scope.routes)
+    places = scope.places[:MOST_PLACES]
+    most = MOST_QUESTIONS // max(len(places) * len(scope.routes), 1)
+    kept = Scope(scope.cocktails[:most], places, scope.routes)
+    return kept, asked - len(kept.cocktails) * len(places) * len(kept.routes)
+
+
+def _answers(
+    edition: int | None, scope: Scope, cocktails: Sequence[Cocktail], on: dt.date
+) -> Iterator[tuple[tuple[Cocktail, str, str], Said]]:
+    """One look at the records of each place; the rules then answer for all cocktails and routes."""
+    if not cocktails:
+        return
+    facts = SqlFacts(edition)
+    lines = list({line for cocktail in cocktails for line in cocktail.lines})
+    routes = [facts.route(code) for code in scope.routes]
+    for code in scope.places:
+        place = facts.place(code, on)
+        dossier = facts.dossier(place, lines)
+        for cocktail in cocktails:
+            for route in routes:
+                yield (cocktail, place.name, route.name), _said(cocktail, route, on, dossier)
+
+
+def _said(cocktail: Cocktail, route, on: dt.date, dossier: Dossier) -> Said:
+    verdict = decide(
+        Question(
+            route=route,
+            on=on,
+            purpose=HAIR_LOSS,
+            lines=cocktail.lines,
+            is_mixed=len(cocktail.lines) > 1,
+        ),
+        dossier,
+    )
+    return str(verdict.answer.label), str(Status(verdict.status).label)

@@ -15,12 +15,6 @@ class ProductQuerySet(models.QuerySet):
         """With its lines and their ingredients, in a fixed number of queries."""
         return self.prefetch_related("lines__ingredient")
 
-    def with_active(self, ingredients):
-        """Products in which one of `ingredients` is an active substance."""
-        return self.filter(
-            lines__ingredient__in=ingredients, lines__role=LineRole.ACTIVE
-        ).distinct()
-
 
 class Product(models.Model):
     """Something sold: label, holder, regulatory class and lines. Its name may be a brand."""

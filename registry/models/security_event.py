@@ -26,9 +26,6 @@ class SecurityEventQuerySet(models.QuerySet):
         """Wrong passwords and wrong codes: what counts towards a lockout."""
         return self.filter(kind__in=SecurityEvent.FAILURES)
 
-    def of_name(self, name: str):
-        return self.filter(name_digest=digest_of_name(name))
-
 
 class SecurityEvent(models.Model):
     """A line of the security log: what happened to an account, from where. It holds no secret."""

@@ -54,7 +54,7 @@ CROSS JOIN LATERAL (
                          word_similarity(asked.text, n.normalised))) AS score
      FROM formulary_ingredientname n JOIN formulary_ingredient i ON i.id = n.ingredient_id
      WHERE n.normalised %% asked.text OR asked.text <%% n.normalised
-     GROUP BY i.id ORDER BY score DESC, i.slug LIMIT %(near)s)
+     GROUP BY i.id, i.slug, i.preferred_name ORDER BY score DESC, i.slug LIMIT %(near)s)
     UNION ALL
     (SELECT 'product', p.slug, p.name,
             greatest(similarity(p.normalised, asked.text),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from registry.audit.acting import tell_who
 from registry.audit.triggers import follow_all
@@ -12,6 +12,10 @@ class RegistryConfig(AppConfig):
     verbose_name = "Registry: what authorities say"
 
     def ready(self) -> None:
+        from registry import as_of  # models are there only now
+
         connection_created.connect(tell_who)
+        pre_migrate.connect(as_of.drop_views, sender=self)
+        post_migrate.connect(as_of.make_views, sender=self)
         post_migrate.connect(follow_all, sender=self)
         post_migrate.connect(keep_promises, sender=self)

@@ -15,6 +15,7 @@ from config.postgres.connection import database_settings
 from config.postgres.home import Home
 from config.postgres.server import connect
 from config.postgres.usage import embedded_server
+from tests.editions import let_tests_arrange
 
 
 @contextmanager
@@ -32,6 +33,7 @@ def template_database(blocker: DjangoDbBlocker) -> Iterator[str]:
             with blocker.unblock():
                 connection.creation.create_test_db(verbosity=0, autoclobber=True)
                 call_command("load_starter", verbosity=0)
+                let_tests_arrange()
                 connections.close_all()
             yield template
         finally:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from config.api.views import ReadOnlyViewSet
 
@@ -52,6 +53,19 @@ FAULT = {
     },
 }
 
+CLOCK = [
+    OpenApiParameter(
+        "edition",
+        {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+        description="What was known at this edition; the newest if left out.",
+    ),
+    OpenApiParameter(
+        "known_at",
+        {"type": "string", "format": "date-time"},
+        description="In place of an edition: what had been published by this moment.",
+    ),
+]
+
 
 def _answer(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -80,6 +94,9 @@ class Schema(AutoSchema):
                 return f"List {names.verbose_name_plural}"
             return f"One {names.verbose_name}"
         return super().get_summary()
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []
 
 
 def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

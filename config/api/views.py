@@ -8,14 +8,16 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django_filters.rest_framework import FilterSet
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer, SerializerMethodField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from config.api.edition import newest_edition
+from config.api.edition import PARAMETERS, edition_of
 from config.api.lookups import Lookup
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
 from config.api.problems import NothingHere
+from registry.as_of import as_of
 
 
 class ReadOnlyViewSet(ReadOnlyModelViewSet):
@@ -30,7 +32,6 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = "[^/]+"
     lookup: Lookup | None = None
     """Finds the nearest keys when somebody asks for one that does not exist."""
-    detail_parameters: tuple[str, ...] = ()
 
     @property
     def page_key(self) -> str:
@@ -40,15 +41,23 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
     @cached_property
     def edition(self) -> int:
         """The edition that the answer is made from."""
-        return newest_edition()
+        return edition_of(self.request.query_params)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        known = self.detail_parameters
+        known = PARAMETERS
         if self.action == "list":
-            known = (*self.filterset_class.base_filters, *self.pagination_class.parameters)
+            known += (*self.filterset_class.base_filters, *self.pagination_class.parameters)
         if self.action is not None:
             check_parameters(request.query_params, known)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with as_of(self.edition):
+            return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with as_of(self.edition):
+            return super().retrieve(request, *args, **kwargs)
 
     def get_serializer_class(self) -> type[Serializer]:
         return (
@@ -74,8 +83,8 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         return {"edition": self.edition}
 
     def pinned(self) -> dict[str, Any]:
-        """Parameters that the links to other pages carry, so that a walk sees one state."""
-        return {}
+        """Parameters that the links to other pages carry, so that a walk sees one edition."""
+        return {} if "known_at" in self.request.query_params else {"edition": self.edition}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from .clinical_use import ClinicalUse, ClinicalUseIngredient
 from .cocktail import Cocktail, CocktailLine, CocktailVersion
+from .history import HISTORIES
 from .ingredient import Ingredient
 from .ingredient_class import IngredientClass, IngredientClassMember
 from .ingredient_name import IngredientName
@@ -12,6 +13,7 @@ from .route import Route
 from .unii_name import UniiName
 
 __all__ = [
+    "HISTORIES",
     "ClinicalUse",
     "ClinicalUseIngredient",
     "Cocktail",

@@ -5,6 +5,7 @@ from formulary.vocabulary import Cause, ClinicalUseKind
 
 from .constraints import known, slug_validator, slugged
 from .ingredient import Ingredient
+from .versioned import Versioned
 
 
 class ClinicalUseQuerySet(models.QuerySet):
@@ -13,7 +14,7 @@ class ClinicalUseQuerySet(models.QuerySet):
         return self.prefetch_related("ingredients")
 
 
-class ClinicalUse(models.Model):
+class ClinicalUse(Versioned):
     """One clinical statement: when mesotherapy helps, when it must wait, and what it may do.
 
     Its `phase` matters: psoriasis in remission is a use, the same psoriasis in a flare a contraindication.
@@ -65,7 +66,7 @@ class ClinicalUse(models.Model):
         return f"{self.condition} ({self.get_kind_display().lower()})"
 
 
-class ClinicalUseIngredient(models.Model):
+class ClinicalUseIngredient(Versioned):
     """One ingredient that a clinical statement speaks of."""
 
     clinical_use = models.ForeignKey(ClinicalUse, models.CASCADE)

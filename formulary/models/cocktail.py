@@ -11,6 +11,7 @@ from .triggers import (
     published_version_is_immutable,
 )
 from .units import validate_unit
+from .versioned import Versioned
 
 
 class CocktailQuerySet(models.QuerySet):
@@ -24,7 +25,7 @@ class CocktailQuerySet(models.QuerySet):
         return self.published().prefetch_related(models.Prefetch("versions", versions))
 
 
-class Cocktail(models.Model):
+class Cocktail(Versioned):
     """A formulation known by one slug; what it is made of stands in its versions."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[slug_validator])
@@ -51,7 +52,7 @@ class CocktailVersionQuerySet(models.QuerySet):
         )
 
 
-class CocktailVersion(models.Model):
+class CocktailVersion(Versioned):
     """One version of a cocktail: a draft until `published_at`, and immutable from then on (trigger)."""
 
     cocktail = models.ForeignKey(Cocktail, models.PROTECT, related_name="versions")
@@ -83,7 +84,7 @@ class CocktailVersion(models.Model):
         return f"{self.name}, version {self.version}"
 
 
-class CocktailLine(models.Model):
+class CocktailLine(Versioned):
     """One part of a cocktail version: exactly one of an ingredient and a product, with an amount."""
 
     version = models.ForeignKey(CocktailVersion, models.CASCADE, related_name="lines")

@@ -9,6 +9,7 @@ from formulary.vocabulary import Category
 
 from .constraints import known, shaped, slug_validator, slugged
 from .triggers import no_chain_of_forms, preferred_name_is_a_name
+from .versioned import Versioned
 
 
 def validate_unii(value: str) -> None:
@@ -53,7 +54,7 @@ class IngredientQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=roots) | Q(form_of_id__in=roots))
 
 
-class Ingredient(models.Model):
+class Ingredient(Versioned):
     """A substance (IDMP: substance). A salt or hydrate is an ingredient of its own, with `form_of`.
 
     `form_of` joins salts and hydrates to one active moiety and never makes a chain: a form's grant counts

@@ -6,6 +6,7 @@ from formulary.vocabulary import Reach, RegulatoryClass
 from .constraints import known, slug_validator, slugged
 from .ingredient import Ingredient
 from .triggers import members_of_a_class_by_members, reach_fits_the_members
+from .versioned import Versioned
 
 
 class IngredientClassQuerySet(models.QuerySet):
@@ -14,7 +15,7 @@ class IngredientClassQuerySet(models.QuerySet):
         return self.prefetch_related("members")
 
 
-class IngredientClass(models.Model):
+class IngredientClass(Versioned):
     """A group that rules speak of: “cosmetic products”, “human exosomes”."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[slug_validator])
@@ -56,7 +57,7 @@ class IngredientClass(models.Model):
         return self.name
 
 
-class IngredientClassMember(models.Model):
+class IngredientClassMember(Versioned):
     """One ingredient of a class that reaches by members."""
 
     ingredient_class = models.ForeignKey(IngredientClass, models.CASCADE)

@@ -8,9 +8,10 @@ from .constraints import known, shaped
 from .fields import NormalisedField
 from .ingredient import Ingredient
 from .triggers import preferred_name_stays
+from .versioned import Versioned
 
 
-class IngredientName(models.Model):
+class IngredientName(Versioned):
     """One name of one ingredient. A brand is a product's name, never an ingredient's."""
 
     ingredient = models.ForeignKey(Ingredient, models.CASCADE, related_name="names")

@@ -5,6 +5,7 @@ from formulary.vocabulary import Rating
 
 from .constraints import known
 from .ingredient import Ingredient
+from .versioned import Versioned
 
 
 class InteractionQuerySet(models.QuerySet):
@@ -13,7 +14,7 @@ class InteractionQuerySet(models.QuerySet):
         return self.select_related("a", "b")
 
 
-class Interaction(models.Model):
+class Interaction(Versioned):
     """What happens when ingredient `a` meets ingredient `b`, or a `factor` such as pH or light."""
 
     a = models.ForeignKey(Ingredient, models.PROTECT, related_name="interactions_as_a")

@@ -8,6 +8,7 @@ from .constraints import known, shaped, slug_validator, slugged
 from .fields import NormalisedField, PrintedDecimalField
 from .ingredient import Ingredient
 from .units import validate_unit
+from .versioned import Versioned
 
 
 class ProductQuerySet(models.QuerySet):
@@ -16,7 +17,7 @@ class ProductQuerySet(models.QuerySet):
         return self.prefetch_related("lines__ingredient")
 
 
-class Product(models.Model):
+class Product(Versioned):
     """Something sold: label, holder, regulatory class and lines. Its name may be a brand."""
 
     slug = models.CharField(max_length=150, unique=True, validators=[slug_validator])
@@ -65,7 +66,7 @@ class Product(models.Model):
         return self.name
 
 
-class ProductLine(models.Model):
+class ProductLine(Versioned):
     """One ingredient of a product. The strength is kept as printed and, where it is plain, parsed."""
 
     product = models.ForeignKey(

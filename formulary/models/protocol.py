@@ -5,6 +5,7 @@ from .clinical_use import ClinicalUse
 from .cocktail import Cocktail
 from .constraints import ordered, shaped, slug_validator, slugged
 from .fields import PrintedDecimalField
+from .versioned import Versioned
 
 
 class ProtocolQuerySet(models.QuerySet):
@@ -15,7 +16,7 @@ class ProtocolQuerySet(models.QuerySet):
         )
 
 
-class Protocol(models.Model):
+class Protocol(Versioned):
     """A course as published: what, how much, how often, what came of it and what it cost.
 
     Volumes in mL a session, depths in mm, intervals and delays in days, costs a session in `currency`.

@@ -1,6 +1,7 @@
 from django.db import models
 
 from .constraints import slug_validator, slugged
+from .versioned import Versioned
 
 
 class RouteQuerySet(models.QuerySet):
@@ -9,7 +10,7 @@ class RouteQuerySet(models.QuerySet):
         return self.select_related("parent")
 
 
-class Route(models.Model):
+class Route(Versioned):
     """A route of administration, with its codes in the standard terminologies.
 
     A route is matched exactly: `parent` groups routes for reading and never widens an approval.

@@ -1,10 +1,7 @@
 """Importing registers: a copy is read and planned, the plan is stored, and applied once or not at all."""
 
-from collections.abc import Mapping
-
 from django.db import connection, transaction
 
-from formulary.vocabulary import RegulatoryClass
 from registry.actions.copies import (
     carrying_out,
     close_applied,
@@ -13,7 +10,7 @@ from registry.actions.copies import (
     take_place_of_earlier,
 )
 from registry.actions.editions import decide, publish_edition
-from registry.models import ChangeSet, Jurisdiction, Pathway, RegisterCopy, User
+from registry.models import ChangeSet, RegisterCopy, User
 from registry.registers.authorisation import Adapter, Rejected
 from registry.registers.comparison import compare
 from registry.registers.entries import write_entries
@@ -75,7 +72,6 @@ def plan_register(
         Rejected(file, line, "number", f"{number}, {name}", "each authorisation once")
         for file, line, number, name in drop_repeated()
     ]
-    _make_pathways(adapter, copy.jurisdiction)
     check_pathways(adapter, pathways_staged())
     steps.begin("recognising the substances")
     match()
@@ -93,20 +89,6 @@ def plan_register(
     copy.unknown_routes = dict(staged.unknown_routes.most_common())
     copy.save(update_fields=["counts", "unknown_routes"])
     return copy
-
-
-def _make_pathways(adapter: Adapter, jurisdiction: Jurisdiction) -> None:
-    """The doors that only this register knows, with their names; they change nothing by themselves."""
-    own: Mapping[str, str] = getattr(adapter, "own_pathways", {})
-    for code, name in own.items():
-        Pathway.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "regulatory_class": RegulatoryClass.MEDICINE,
-                "jurisdiction": jurisdiction,
-            },
-        )
 
 
 def check_copy(*, copy: RegisterCopy, override_reason: str = "") -> None:
@@ -140,19 +122,31 @@ def _apply(
     check_copy(copy=copy, override_reason=copy.override_reason)
     write_words(copy=copy)
     collect_statements(copy=copy)
-    steps.begin("writing the products")
-    if copy.rows.exclude(step="").exists() or copy.rows.filter(outcome=RowOutcome.CREATED).exists():
-        with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
-            write_products(copy=copy)
-            steps.begin("writing the approvals")
-            copy.document = document_of(copy, DocumentKind.REGISTER)
-            write_statements(copy=copy, edition=edition, document=copy.document)
-            copy.edition = edition
-    else:
+    if not _says_anything(copy):
         decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
+        return close_applied(copy, by=by)
+    with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
+        steps.begin("writing the products")
         write_products(copy=copy)
-    steps.begin("remembering the register")
-    write_entries(copy=copy)
+        steps.begin("writing the approvals")
+        copy.document = document_of(copy, DocumentKind.REGISTER)
+        write_statements(copy=copy, edition=edition, document=copy.document)
+        steps.begin("remembering the register")
+        write_entries(copy=copy)
+        copy.edition = edition
     with connection.cursor() as cursor:
         cursor.execute(_ENTRY_STATISTICS)
     return close_applied(copy, by=by)
+
+
+def _says_anything(copy: RegisterCopy) -> bool:
+    """Whether anything in it is new, if only the day on which nothing was found in it."""
+    before = copy.follows
+    return (
+        before is None
+        or (before.published_on, before.sha256) != (copy.published_on, copy.sha256)
+        or copy.rows.filter(outcome__in=_NEWS).exists()
+    )
+
+
+_NEWS = (RowOutcome.CREATED, RowOutcome.CHANGED, RowOutcome.GONE)

@@ -116,11 +116,10 @@ class ApprovalFilters(JointFilterSet):
         place = asked["jurisdiction"]
         if asked["inherited"] is False:
             return queryset.filter(jurisdiction=place)
-        edition = self.request.parser_context["view"].edition
-        if not edition:
+        if not self.request.parser_context["view"].edition:
             return queryset.none()
         on = asked["on"] or timezone.localdate()
-        return bearing.reaching(queryset, place, SqlFacts(edition).place(place.code, on).inherits)
+        return bearing.reaching(queryset, place, SqlFacts().place(place.code, on).inherits)
 
     @staticmethod
     def covering(queryset, _, value):

@@ -85,6 +85,11 @@ class CheckQuestionSerializer(serializers.Serializer):
         max_value=2**31 - 1,
         help_text="Answer from what was published up to this edition; the newest if missing.",
     )
+    known_at = serializers.DateTimeField(
+        required=False,
+        input_formats=["iso-8601"],
+        help_text="In place of an edition: answer from what had been published by this moment.",
+    )
 
     def validate(self, attrs):
         if ("lines" in attrs) == ("cocktail" in attrs):

@@ -1,11 +1,15 @@
 """POST /api/v1/checks: may this be injected, by this route, in this country, on this day?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.api.edition import edition_at
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
 from registry.api.check_answer import CheckAnswerSerializer
@@ -14,6 +18,7 @@ from registry.api.check_question import (
     as_question,
     refuse_unknown_members,
 )
+from registry.as_of import as_of
 from registry.checks.answer import as_answer
 from registry.checks.check import check
 from registry.facts.reader import Unknown
@@ -49,8 +54,8 @@ class CheckView(APIView):
         serializer.is_valid(raise_exception=True)
         question = as_question(serializer.validated_data, today=timezone.localdate())
         try:
-            facts = SqlFacts(serializer.validated_data.get("edition"))
-            return Response(as_answer(check(question, facts)))
+            with as_of(_edition(serializer.validated_data)):
+                return Response(as_answer(check(question, SqlFacts())))
         except Unknown as unknown:
             raise BadInput(
                 field=unknown.field,
@@ -58,3 +63,7 @@ class CheckView(APIView):
                 detail=f"There is no {unknown.field} “{unknown.value}”.",
                 nearest=unknown.nearest,
             ) from unknown
+
+
+def _edition(question: Mapping[str, Any]) -> int:
+    return edition_at(edition=question.get("edition"), known_at=question.get("known_at"))

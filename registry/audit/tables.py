@@ -37,7 +37,14 @@ REDACTED = "(not kept)"
 
 
 def followed_models() -> Iterator[type[Model]]:
-    """The models whose tables the trail follows, those between two models included."""
+    """The models whose tables the trail follows, those between two models included.
+
+    Not the histories of versioned tables: they are written by triggers, from rows that the trail has.
+    """
+    from registry.models import HISTORIES  # models are there only when all apps are
+
+    histories = set(HISTORIES.values())
     for model in apps.get_models(include_auto_created=True):
-        if not model._meta.proxy and model._meta.db_table not in UNFOLLOWED:
-            yield model
+        if model._meta.proxy or model in histories or model._meta.db_table in UNFOLLOWED:
+            continue
+        yield model

@@ -11,11 +11,11 @@ WITH copy AS (
     SELECT DISTINCT ON (c.register) c.id, c.register, c.title, c.published_on, c.counts, d.url
     FROM registry_registercopy c
     LEFT JOIN registry_document d ON d.id = c.document_id
-    WHERE c.state = 'applied' AND c.is_complete AND coalesce(c.edition_id, c.base_id) <= %(edition)s
+    WHERE c.edition_id IS NOT NULL AND c.is_complete
       AND (c.jurisdiction_id = %(place)s
            OR c.jurisdiction_id = ANY(%(above)s) AND (NOT c.jurisdiction_id = ANY(%(unions)s)
                                                       OR c.is_union_wide))
-    ORDER BY c.register, c.applied_at DESC, c.id DESC
+    ORDER BY c.register, c.edition_id DESC
 ), asked AS (
     SELECT ingredient, array_agg(name) AS names
     FROM unnest(%(ingredients)s::text[], %(names)s::text[]) AS named (ingredient, name)
@@ -26,11 +26,7 @@ SELECT asked.ingredient, copy.register, copy.title, copy.published_on, coalesce(
 FROM asked CROSS JOIN copy
 WHERE NOT EXISTS (
     SELECT 1 FROM registry_registerentry e
-    JOIN registry_registercopy seen ON seen.id = e.first_seen_id
-    LEFT JOIN registry_registercopy gone ON gone.id = e.gone_in_id
-    WHERE e.register = copy.register AND e.names && asked.names
-      AND coalesce(seen.edition_id, seen.base_id) <= %(edition)s
-      AND (gone.id IS NULL OR coalesce(gone.edition_id, gone.base_id) > %(edition)s)
+    WHERE e.register = copy.register AND e.names && asked.names AND e.gone_in_id IS NULL
 )
 ORDER BY asked.ingredient, copy.register
 """
@@ -38,7 +34,6 @@ ORDER BY asked.ingredient, copy.register
 
 def not_found(
     *,
-    edition: int,
     place: int,
     above: Sequence[int],
     unions: Sequence[int],
@@ -55,7 +50,6 @@ def not_found(
         cursor.execute(
             _NOT_FOUND,
             {
-                "edition": edition,
                 "place": place,
                 "above": list(above),
                 "unions": list(unions),

@@ -36,14 +36,12 @@ from registry.vocabulary import JurisdictionKind
 
 
 class SqlFacts:
-    """Facts as they were known at `edition`; the newest one if none is named."""
+    """Facts of the newest edition that is to be seen: inside `as_of`, of the edition named there."""
 
-    def __init__(self, edition: int | None = None):
-        newest_first = Edition.objects.sealed().order_by("-number")
-        wanted = newest_first if edition is None else newest_first.filter(pk=edition)
-        asked = wanted.first()
+    def __init__(self) -> None:
+        asked = Edition.objects.sealed().order_by("-number").first()
         if asked is None:
-            raise Unknown("edition", edition, [str(row.number) for row in newest_first[:1]])
+            raise Unknown("edition", None, [])
         self.edition: int = asked.number
         self._ingredients_known = asked.ingredients
         self._ids: dict[str, list[int]] = {}
@@ -99,7 +97,7 @@ class SqlFacts:
         products = self._products(place, kin, named)
         groups = self._groups(place)
         rows = (
-            Approval.objects.known_at(self.edition)
+            Approval.objects.live()
             .filter(self._reaching(place))
             .filter(
                 Q(ingredient__in=[row.pk for row in family])
@@ -150,7 +148,6 @@ class SqlFacts:
         kin = {slug: self._kin(slug, dossier) for slug in asked}
         here, *above = self._ids[place.code]
         found = absence.not_found(
-            edition=self.edition,
             place=here,
             above=above,
             unions=self._unions,
@@ -181,9 +178,7 @@ class SqlFacts:
     def coverage(self, place: Place) -> PlaceCoverage:
         """The counts made when the newest edition that touched this place was published."""
         counted = (
-            Coverage.objects.filter(jurisdiction__code=place.code, edition__lte=self.edition)
-            .order_by("-edition")
-            .first()
+            Coverage.objects.filter(jurisdiction__code=place.code).order_by("-edition").first()
         )
         known = self._ingredients_known
         if counted is None:
@@ -205,9 +200,8 @@ class SqlFacts:
     def _products(self, place: Place, kin: list[int], named: set[str]) -> dict[int, values.Product]:
         """The named products, and those with a record here in which a relative is active."""
         spoken_of = (
-            Approval.objects.filter(
-                product__lines__ingredient__in=kin, product__lines__role=LineRole.ACTIVE
-            )
+            Approval.objects.live()
+            .filter(product__lines__ingredient__in=kin, product__lines__role=LineRole.ACTIVE)
             .filter(self._reaching(place))
             .order_by()
             .values_list("product", flat=True)
@@ -221,7 +215,8 @@ class SqlFacts:
     def _groups(self, place: Place) -> dict[int, values.Group]:
         """The classes of which somebody speaks here."""
         wanted = IngredientClass.objects.filter(
-            pk__in=Approval.objects.filter(self._reaching(place))
+            pk__in=Approval.objects.live()
+            .filter(self._reaching(place))
             .filter(ingredient_class__isnull=False)
             .values("ingredient_class")
         ).prefetch_related("members")

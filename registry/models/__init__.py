@@ -6,6 +6,7 @@ from .authority import Authority
 from .change_set import ChangeSet, Comment, ProposedRow
 from .document import Document
 from .edition import Coverage, Edition
+from .history import HISTORIES
 from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pairing import Pairing
@@ -19,6 +20,7 @@ from .substance_name import SubstanceName
 from .user import User
 
 __all__ = [
+    "HISTORIES",
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",

@@ -26,14 +26,8 @@ from .triggers import (
 
 class ApprovalQuerySet(models.QuerySet):
     def live(self):
-        """The rows of the newest edition."""
+        """The rows of the newest edition; inside `as_of`, of the edition named there."""
         return self.filter(superseded_in__isnull=True)
-
-    def known_at(self, edition: int):
-        """The rows of an edition, as they were published; later corrections are not seen."""
-        return self.filter(published_in__lte=edition).filter(
-            Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
-        )
 
     def in_force(self, on):
         """Records whose days include `on`, partial dates read as widely as they can be."""

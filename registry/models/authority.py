@@ -1,6 +1,7 @@
 from django.db import models
 
 from formulary.models.constraints import slug_validator, slugged
+from formulary.models.versioned import Versioned
 
 from .jurisdiction import Jurisdiction
 
@@ -11,7 +12,7 @@ class AuthorityQuerySet(models.QuerySet):
         return self.select_related("jurisdiction")
 
 
-class Authority(models.Model):
+class Authority(Versioned):
     """Who says so: a regulator, a ministry, a court, and where its register is read."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[slug_validator])

@@ -1,12 +1,13 @@
 from django.db import models
 
 from formulary.models.constraints import known, slug_validator, slugged
+from formulary.models.versioned import Versioned
 from registry.vocabulary import DocumentKind
 
 from .partial_date import PartialDateField, partial_date_shaped
 
 
-class Document(models.Model):
+class Document(Versioned):
     """The evidence: a register copy, a law, a label, a warning, with its address and its date."""
 
     slug = models.CharField(max_length=150, unique=True, validators=[slug_validator])

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from formulary.models.constraints import known, shaped
+from formulary.models.versioned import Versioned
 from registry.vocabulary import JurisdictionKind
 
 from .triggers import a_jurisdiction_keeps_its_kind, member_of_a_union, part_of_a_country
@@ -15,7 +16,7 @@ class JurisdictionQuerySet(models.QuerySet):
         return self.select_related("part_of").prefetch_related("memberships__union")
 
 
-class Jurisdiction(models.Model):
+class Jurisdiction(Versioned):
     """A country, a union of countries (EU, EEA, EAEU) or a subdivision of a country."""
 
     code = models.CharField(
@@ -59,7 +60,7 @@ class Jurisdiction(models.Model):
         return f"{self.name} ({self.code})"
 
 
-class Membership(models.Model):
+class Membership(Versioned):
     """The days on which a country (or union) belonged to a union. Half open: the last day is out."""
 
     member = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="memberships")

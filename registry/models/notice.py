@@ -2,12 +2,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from formulary.models.constraints import slug_validator, slugged
+from formulary.models.versioned import Versioned
 
 from .authority import Authority
 from .partial_date import PartialDateField, partial_date_shaped
 
 
-class Notice(models.Model):
+class Notice(Versioned):
     """A warning, list change or seizure. It informs a pharmacist and decides no verdict."""
 
     slug = models.CharField(max_length=150, unique=True, validators=[slug_validator])

@@ -1,6 +1,7 @@
 from django.db import models
 
 from formulary.models.constraints import known, shaped
+from formulary.models.versioned import Versioned
 from formulary.vocabulary import RegulatoryClass
 
 from .jurisdiction import Jurisdiction
@@ -12,7 +13,7 @@ class PathwayQuerySet(models.QuerySet):
         return self.select_related("jurisdiction")
 
 
-class Pathway(models.Model):
+class Pathway(Versioned):
     """The legal door by which a thing came in: US_NDA, EU_CENTRALISED, BR_MANIPULADO…"""
 
     code = models.CharField(max_length=60, unique=True)

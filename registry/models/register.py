@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from formulary.models import Product
 from formulary.models.constraints import known, slug_validator, slugged
+from formulary.models.versioned import Versioned
 from registry.vocabulary import CopyState, EntryState, PlannedStep, RowOutcome
 
 from .approval import Approval
@@ -180,7 +181,7 @@ class RegisterRow(RegisterContent):
         return f"{self.number} {self.name}".strip()
 
 
-class RegisterEntry(RegisterContent):
+class RegisterEntry(RegisterContent, Versioned):
     """The last word of a register on one of its authorisations, also of those that are none of ours.
 
     It was seen in every applied copy of a complete register from `first_seen` to the one before `gone_in`, and

@@ -73,6 +73,7 @@ next_edition = pgtrigger.Trigger(
         IF NEW.sealed_at IS NOT NULL THEN
             {RAISE} 'An edition is opened before it is sealed.';
         END IF;
+        PERFORM set_config('mesoformulary.edition_being_written', NEW.number::text, true);
         RETURN NEW;
     """,
 )
@@ -90,6 +91,7 @@ sealed_for_ever = pgtrigger.Trigger(
         IF NEW IS DISTINCT FROM OLD THEN
             {RAISE} format('Edition %s can only be sealed.', OLD.number);
         END IF;
+        PERFORM set_config('mesoformulary.edition_being_written', '', true);
         RETURN NEW;
     """,
 )

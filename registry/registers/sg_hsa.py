@@ -14,7 +14,6 @@ at the day of the copy. Names are British, and a salt may be told in three ways,
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import ClassVar
 
 from formulary.vocabulary import RegulatoryClass
 from registry.registers.authorisation import Authorisation, Rejected, Substance
@@ -67,8 +66,7 @@ class _Hsa:
     jurisdiction = "SG"
     is_union_wide = False
     is_complete = True
-    own_pathways: ClassVar = {"SG_NATIONAL": "Registration in Singapore"}
-    routes: ClassVar = {
+    routes = {
         **ENGLISH,
         "intravenous bolus": "intravenous",
         "intravenous drip": "intravenous",

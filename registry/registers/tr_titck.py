@@ -14,7 +14,7 @@ Capital İ and I, small i and ı are typed at will; `normalise` folds all four i
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from formulary.rules.names import normalise
 from registry.registers.authorisation import Authorisation, Rejected
@@ -44,8 +44,7 @@ class _Titck:
     jurisdiction = "TR"
     is_union_wide = False
     is_complete = True
-    own_pathways: ClassVar = {"TR_NATIONAL": "Turkish licence"}
-    routes: ClassVar = {
+    routes = {
         "oral": "oral",
         "tablet": "oral",
         "kapsul": "oral",

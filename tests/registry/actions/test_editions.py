@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from registry.as_of import as_of
 from registry.errors import AlreadySuperseded
 from registry.models import Approval, ChangeSet, Coverage, Edition
 from tests.publishing import curator, edition, publish_correction, publish_new, reviewer
@@ -30,8 +31,9 @@ def test_correction_supersedes_and_the_old_edition_still_says_what_it_said():
         statement=copy_of(old, holder="Example Laboratories"),
     )
     assert (new.record, new.published_in_id) == (RECORD, 2)
-    assert Approval.objects.known_at(1).get(record=RECORD).holder == old.holder
-    assert Approval.objects.known_at(2).get(record=RECORD).holder == "Example Laboratories"
+    for edition, holder in ((1, old.holder), (2, "Example Laboratories")):
+        with as_of(edition):
+            assert Approval.objects.live().get(record=RECORD).holder == holder
     assert Approval.objects.live().filter(record=RECORD).count() == 1
 
 

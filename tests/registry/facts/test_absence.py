@@ -33,6 +33,7 @@ def copy():
         state=CopyState.APPLIED,
         read_by=importer(),
         base=Edition.objects.get(pk=1),
+        edition=Edition.objects.get(pk=1),
         applied_at=timezone.now(),
         applied_by=importer(),
     )
@@ -94,14 +95,18 @@ def test_name_that_a_person_decided_is_a_name(copy, not_found):
         decided_by=importer(),
         decided_at=timezone.now(),
     )
+    assert not_found("resveratrol") == ["example-register"]
+    with publishing.edition():
+        pass
     assert not_found("resveratrol") == []
+    assert not_found("resveratrol", edition=1) == ["example-register"]
 
 
 def test_incomplete_or_unapplied_copy_says_nothing(copy, not_found):
     RegisterCopy.objects.update(is_complete=False)
     assert not_found("resveratrol") == []
     RegisterCopy.objects.update(
-        is_complete=True, state=CopyState.PLANNED, applied_at=None, applied_by=None
+        is_complete=True, state=CopyState.PLANNED, applied_at=None, applied_by=None, edition=None
     )
     assert not_found("resveratrol") == []
 
@@ -114,11 +119,11 @@ def test_register_of_a_union_reaches_its_members_only_where_it_is_union_wide(cop
 
 
 def test_entry_that_is_gone_is_not_found_and_an_old_edition_says_what_it_said(copy, not_found):
+    enter(copy, "resveratrol")
     with publishing.edition() as edition:
-        pass
-    newer = RegisterCopy.objects.get(pk=copy.pk)
-    newer.pk, newer.published_on, newer.base, newer.edition = None, "2026-06-30", edition, edition
-    newer.save()
-    enter(copy, "resveratrol", gone_in=newer)
+        newer = RegisterCopy.objects.get(pk=copy.pk)
+        newer.pk, newer.published_on, newer.edition = None, "2026-06-30", edition
+        newer.save()
+        RegisterEntry.objects.update(gone_in=newer)
     assert not_found("resveratrol") == ["example-register"]
     assert not_found("resveratrol", edition=1) == []

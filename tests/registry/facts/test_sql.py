@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from formulary.names import Asked
+from registry.as_of import as_of
 from registry.facts.reader import Unknown
 from registry.facts.sql import SqlFacts
 from registry.rules.values import Line
@@ -46,10 +47,9 @@ def test_unknown_code_names_the_nearest(ask, nearest):
     assert nearest in error.value.nearest
 
 
-@pytest.mark.parametrize("edition", [0, -1, 10**6])
-def test_edition_that_does_not_exist_is_unknown(edition):
-    with pytest.raises(Unknown):
-        SqlFacts(edition)
+def test_registry_without_an_edition_knows_nothing():
+    with as_of(0), pytest.raises(Unknown):
+        SqlFacts()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""Reading the registry as it was at an edition: the same queries, over views that show that edition.
+
+Each versioned table has a view of the same name in the schema `as_of`. While that schema comes first on the search path,
+whatever is asked (the ORM, SQL, the API, a check) is answered from the edition that the transaction names: nobody else's
+query needs to know of editions. The views are made from the models after every migration.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from formulary.models.versioned import columns
+from registry.models import (
+    HISTORIES,
+    Approval,
+    Coverage,
+    Edition,
+    RegisterCopy,
+    SubstanceName,
+)
+
+SCHEMA = "as_of"
+_ASKED = "current_setting('mesoformulary.as_of')::integer"
+
+
+@contextmanager
+def as_of(edition: int) -> Iterator[None]:
+    """Everything read inside is what was known at that edition. Nothing can be written inside."""
+    with transaction.atomic():
+        before = _point_to(f"{SCHEMA}, public", str(edition))
+        yield
+        _point_to(*before)
+
+
+def _point_to(path: str, edition: str) -> tuple[str, str]:
+    """Set both settings for this transaction; what they were before. A rollback takes them back by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT was.path, was.edition, set_config('search_path', %s, true),"
+            " set_config('mesoformulary.as_of', %s, true)"
+            " FROM (SELECT current_setting('search_path') AS path,"
+            " coalesce(current_setting('mesoformulary.as_of', true), '') AS edition) AS was",
+            [path, edition],
+        )
+        return cursor.fetchone()[:2]
+
+
+def make_views(**_: Any) -> None:
+    """Make the views anew, after the tables have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for table, query in queries().items():
+            cursor.execute(f"CREATE VIEW {SCHEMA}.{table} WITH (security_invoker) AS {query}")
+
+
+def drop_views(**_: Any) -> None:
+    """Take the views away, so that the tables under them can change."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+
+def queries() -> dict[str, str]:
+    """By table: what its view shows."""
+    versioned = {model._meta.db_table: _of_versions(model) for model in HISTORIES}
+    return versioned | {
+        Approval._meta.db_table: _of_approvals(),
+        Coverage._meta.db_table: _upto(Coverage, "edition_id"),
+        Edition._meta.db_table: _upto(Edition, "number"),
+        RegisterCopy._meta.db_table: _upto(RegisterCopy, "edition_id"),
+        SubstanceName._meta.db_table: _of_decisions(),
+    }
+
+
+def _of_versions(model: type[models.Model]) -> str:
+    """The live rows that are old enough, and of the history what had not ended."""
+    table, names = model._meta.db_table, ", ".join(columns(model))
+    return (
+        f"SELECT {names} FROM public.{table} WHERE since <= {_ASKED}"
+        f" UNION ALL SELECT {names} FROM public.{table}_history"
+        f" WHERE since <= {_ASKED} AND until > {_ASKED}"
+    )
+
+
+def _of_approvals() -> str:
+    """The rows known at the edition, of which none was superseded yet."""
+    names = ", ".join(
+        f"NULL::integer AS {name}" if name == "superseded_in_id" else name
+        for name in columns(Approval)
+    )
+    return (
+        f"SELECT {names} FROM public.registry_approval WHERE published_in_id <= {_ASKED}"
+        f" AND (superseded_in_id IS NULL OR superseded_in_id > {_ASKED})"
+    )
+
+
+def _upto(model: type[models.Model], edition: str) -> str:
+    names = ", ".join(columns(model))
+    return f"SELECT {names} FROM public.{model._meta.db_table} WHERE {edition} <= {_ASKED}"
+
+
+def _of_decisions() -> str:
+    """What a name means counts from the first edition after somebody decided it."""
+    names = ", ".join(columns(SubstanceName))
+    return (
+        f"SELECT {names} FROM public.registry_substancename WHERE decided_at <"
+        f" (SELECT sealed_at FROM public.registry_edition WHERE number = {_ASKED})"
+    )

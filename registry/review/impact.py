@@ -93,7 +93,7 @@ def _answers(
     """One look at the records of each place; the rules then answer for all cocktails and routes."""
     if not cocktails:
         return
-    facts = SqlFacts(edition)
+    facts = SqlFacts()
     lines = list({line for cocktail in cocktails for line in cocktail.lines})
     routes = [facts.route(code) for code in scope.routes]
     for code in scope.places:

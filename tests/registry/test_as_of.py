@@ -13,13 +13,11 @@ from formulary.models import (
     ProductLine,
     Route,
 )
-from registry.actions.accounts import importer
-from registry.actions.editions import publish_edition
 from registry.as_of import SCHEMA, as_of, queries
 from registry.models import HISTORIES, Document, Edition, Jurisdiction, Membership
-from registry.vocabulary import ChangeSetKind
 from tests.attack import refused
 from tests.editions import be_strict
+from tests.publishing import edition
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +49,6 @@ ASKED = {
         {"ingredient": "biotine d'exemple"},
     ],
 }
-
-
-def edition():
-    return publish_edition(by=importer(), reason="Example", kind=ChangeSetKind.EDIT)
 
 
 def everything():

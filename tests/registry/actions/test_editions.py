@@ -31,8 +31,8 @@ def test_correction_supersedes_and_the_old_edition_still_says_what_it_said():
         statement=copy_of(old, holder="Example Laboratories"),
     )
     assert (new.record, new.published_in_id) == (RECORD, 2)
-    for edition, holder in ((1, old.holder), (2, "Example Laboratories")):
-        with as_of(edition):
+    for number, holder in ((1, old.holder), (2, "Example Laboratories")):
+        with as_of(number):
             assert Approval.objects.live().get(record=RECORD).holder == holder
     assert Approval.objects.live().filter(record=RECORD).count() == 1
 

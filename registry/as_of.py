@@ -7,19 +7,13 @@ query needs to know of editions. The views are made from the models after every 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 
-from formulary.models.versioned import columns
-from registry.models import (
-    HISTORIES,
-    Approval,
-    Coverage,
-    Edition,
-    RegisterCopy,
-    SubstanceName,
-)
+from formulary.columns import columns
 
 SCHEMA = "as_of"
 _ASKED = "current_setting('mesoformulary.as_of')::integer"
@@ -63,14 +57,12 @@ def drop_views(**_: Any) -> None:
 
 def queries() -> dict[str, str]:
     """By table: what its view shows."""
-    versioned = {model._meta.db_table: _of_versions(model) for model in HISTORIES}
-    return versioned | {
-        Approval._meta.db_table: _of_approvals(),
-        Coverage._meta.db_table: _upto(Coverage, "edition_id"),
-        Edition._meta.db_table: _upto(Edition, "number"),
-        RegisterCopy._meta.db_table: _upto(RegisterCopy, "edition_id"),
-        SubstanceName._meta.db_table: _of_decisions(),
-    }
+    versioned = [model.history_of for model in apps.get_models() if hasattr(model, "history_of")]
+    made = {model._meta.db_table: _of_versions(model) for model in versioned}
+    for name, query in _OTHERS.items():
+        model = apps.get_model("registry", name)
+        made[model._meta.db_table] = query(model)
+    return made
 
 
 def _of_versions(model: type[models.Model]) -> str:
@@ -83,11 +75,11 @@ def _of_versions(model: type[models.Model]) -> str:
     )
 
 
-def _of_approvals() -> str:
+def _of_approvals(model: type[models.Model]) -> str:
     """The rows known at the edition, of which none was superseded yet."""
     names = ", ".join(
         f"NULL::integer AS {name}" if name == "superseded_in_id" else name
-        for name in columns(Approval)
+        for name in columns(model)
     )
     return (
         f"SELECT {names} FROM public.registry_approval WHERE published_in_id <= {_ASKED}"
@@ -100,10 +92,20 @@ def _upto(model: type[models.Model], edition: str) -> str:
     return f"SELECT {names} FROM public.{model._meta.db_table} WHERE {edition} <= {_ASKED}"
 
 
-def _of_decisions() -> str:
+def _of_decisions(model: type[models.Model]) -> str:
     """What a name means counts from the first edition after somebody decided it."""
-    names = ", ".join(columns(SubstanceName))
+    names = ", ".join(columns(model))
     return (
         f"SELECT {names} FROM public.registry_substancename WHERE decided_at <"
         f" (SELECT sealed_at FROM public.registry_edition WHERE number = {_ASKED})"
     )
+
+
+_OTHERS = {
+    "Approval": _of_approvals,
+    "Coverage": partial(_upto, edition="edition_id"),
+    "Edition": partial(_upto, edition="number"),
+    "RegisterCopy": partial(_upto, edition="edition_id"),
+    "SubstanceName": _of_decisions,
+}
+"""What keeps its own account of editions, or belongs to one."""

@@ -9,6 +9,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Func, Q
 
+from formulary.columns import columns
+
 from .triggers import RAISE
 
 
@@ -31,11 +33,6 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
-
-
-def columns(model: type[models.Model]) -> list[str]:
-    """The columns of the table, in order."""
-    return [field.column for field in model._meta.concrete_fields]
 
 
 class _KeptInHistory(pgtrigger.Trigger):
@@ -136,6 +133,7 @@ def keep_history(model: type[Versioned]) -> type[models.Model]:
         (models.Model,),
         {
             "__module__": model.__module__,
+            "history_of": model,
             "__doc__": f"What rows of {model.__name__} said in earlier editions.",
             **attributes,
             "pk": models.CompositePrimaryKey("id", "since"),

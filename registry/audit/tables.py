@@ -41,10 +41,8 @@ def followed_models() -> Iterator[type[Model]]:
 
     Not the histories of versioned tables: they are written by triggers, from rows that the trail has.
     """
-    from registry.models import HISTORIES  # models are there only when all apps are
-
-    histories = set(HISTORIES.values())
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.proxy or model in histories or model._meta.db_table in UNFOLLOWED:
+        is_history = hasattr(model, "history_of")
+        if model._meta.proxy or is_history or model._meta.db_table in UNFOLLOWED:
             continue
         yield model

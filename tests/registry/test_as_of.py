@@ -13,7 +13,7 @@ from formulary.models import (
     ProductLine,
     Route,
 )
-from registry.as_of import SCHEMA, as_of, queries
+from registry.as_of import SCHEMA, as_of, drop_views, make_views, queries
 from registry.models import HISTORIES, Document, Edition, Jurisdiction, Membership
 from tests.attack import refused
 from tests.editions import be_strict
@@ -243,7 +243,7 @@ def test_published_rows_change_only_in_an_edition(sql):
 @pytest.mark.parametrize("number", ["1", "2", "999"])
 def test_edition_that_is_not_open_lends_its_name_to_nobody(sql, number):
     be_strict()
-    forged = f"SET LOCAL mesoformulary.edition_being_written = '{number}'; {sql}"
+    forged = f"SET LOCAL mesoformulary.actor = 'Somebody'; SET LOCAL mesoformulary.edition_being_written = '{number}'; {sql}"
     refused(forged, match=f"edition {number} is not open")
 
 
@@ -277,8 +277,6 @@ def test_history_is_neither_changed_nor_emptied(model):
 
 
 def test_migrating_again_makes_the_views_anew(django_db_blocker):
-    from registry.as_of import drop_views, make_views
-
     drop_views()
     make_views()
     with as_of(1):

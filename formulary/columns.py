@@ -5,4 +5,4 @@ from django.db.models import Model
 
 def columns(model: type[Model]) -> list[str]:
     """Their names, in order."""
-    return [field.column for field in model._meta.concrete_fields]
+    return [str(field.column) for field in model._meta.concrete_fields]

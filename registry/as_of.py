@@ -5,7 +5,7 @@ whatever is asked (the ORM, SQL, the API, a check) is answered from the edition 
 query needs to know of editions. The views are made from the models after every migration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -101,7 +101,7 @@ def _of_decisions(model: type[models.Model]) -> str:
     )
 
 
-_OTHERS = {
+_OTHERS: dict[str, Callable[[type[models.Model]], str]] = {
     "Approval": _of_approvals,
     "Coverage": partial(_upto, edition="edition_id"),
     "Edition": partial(_upto, edition="number"),

@@ -57,13 +57,11 @@ def _no_edition(asked: object) -> BadInput:
 def _moment(text: str) -> dt.datetime:
     try:
         moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise BadInput(
-            "known_at", text, "Give a moment with its offset, as in 2026-06-01T12:00:00Z."
-        )
-    return moment
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC)  # PostgreSQL knows fewer offsets than Python
+    except (ValueError, OverflowError):
+        pass
+    raise BadInput("known_at", text, "Give a moment with its offset, as in 2026-06-01T12:00:00Z.")
 
 
 def _published_by(moment: dt.datetime) -> int:

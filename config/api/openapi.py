@@ -95,7 +95,7 @@ class Schema(AutoSchema):
             return f"One {names.verbose_name}"
         return super().get_summary()
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []
 
 

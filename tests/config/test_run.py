@@ -46,7 +46,8 @@ def started() -> tuple[subprocess.Popen[str], str]:
     """The supervisor in a process group of its own, as in a terminal, and what it says until it serves."""
     process = subprocess.Popen(
         [sys.executable, "-m", "config.run"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        cwd=ROOT, env=os.environ | {"PYTHONFAULTHANDLER": "1"}, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's `&` has it ignored
     )  # fmt: skip
     said = ""
@@ -59,11 +60,15 @@ def started() -> tuple[subprocess.Popen[str], str]:
 
 
 def ended(process: subprocess.Popen[str]) -> int:
-    with process:
-        try:
-            return process.wait(PATIENCE)
-        finally:
-            process.kill()  # one that does not end fails the test; it does not hold up the others
+    """Its exit code. One that does not end fails the test, says where it hangs, and does not hold up the others."""
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)  # has the fault handler write where every thread is
+        raise AssertionError(
+            f"It does not end.\n{process.communicate(timeout=PATIENCE)[0]}"
+        ) from None
+    return process.returncode
 
 
 def serves(port: int) -> bool:

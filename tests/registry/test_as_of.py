@@ -187,6 +187,8 @@ def test_moment_names_the_edition_that_was_in_force_then(client):
     [
         ({"known_at": "2026-06-01"}, "known_at", "with its offset"),
         ({"known_at": "2026-13-01T00:00:00Z"}, "known_at", "with its offset"),
+        ({"known_at": "0001-01-01T00:00:00+19:30"}, "known_at", "with its offset"),
+        ({"known_at": "1256-06-21T01:15:02-19:30"}, "known_at", "Nothing had been published"),
         ({"known_at": "1999-01-01T00:00:00Z"}, "known_at", "Nothing had been published"),
         ({"known_at": "2999-01-01T00:00:00Z"}, "known_at", "has passed"),
         ({"edition": "2"}, "edition", "from 1 to 1"),

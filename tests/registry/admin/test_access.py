@@ -116,6 +116,7 @@ def test_every_model_has_a_page_or_is_a_part():
         model._meta.label
         for app in ("formulary", "registry")
         for model in apps.get_app_config(app).get_models()
+        if not hasattr(model, "history_of")  # read through the model that it is the history of
     }
     assert ours - PARTS == {model._meta.label for model in MODELS}
 

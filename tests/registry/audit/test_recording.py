@@ -25,7 +25,11 @@ def product(number=1):
 
 def test_every_table_is_followed_or_excepted_with_a_reason():
     assert not list(idle())
-    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
+    tables = {
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if not hasattr(m, "history_of")  # written by triggers, from rows that the trail has
+    }
     followed = {m._meta.db_table for m in followed_models()}
     assert {
         "auth_group",

@@ -32,6 +32,7 @@ MOST_WORKERS = 4
 THREADS = 4  # a worker; each keeps a connection of its own
 GRACE = 10  # seconds that a worker has to finish what it is answering
 PARENT_CHECK = 1.0  # seconds
+ATTENTION = 0.5  # seconds
 
 
 def main() -> None:
@@ -133,11 +134,26 @@ def serve(host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
     )
+    server.main_loop_interrupt = Attentive()
     try:
         server.serve()
     finally:
         background.stop()
     step("Stopped.")
+
+
+class Attentive(threading.Event):
+    """What the server waits on. In a wait without end the main thread can miss a request to stop.
+
+    Python handles a signal when its main thread next runs Python code. One that came while another thread was starting
+    the background worker did not always wake it, and “stop” right after the start did nothing.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        while not super().wait(ATTENTION if timeout is None else timeout):
+            if timeout is not None:
+                return False
+        return True
 
 
 def announce(host: str, port: int, background: Background) -> None:

@@ -1,12 +1,16 @@
 """Which edition an answer is made from: the newest, the one asked for, or the one in force at a moment."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from config.api.problems import BadInput
+from registry.as_of import as_of
 from registry.models import Edition
 
 PARAMETERS = ("edition", "known_at")
@@ -42,6 +46,14 @@ def edition_at(*, edition: int | None, known_at: dt.datetime | None) -> int:
     if not 0 < edition <= newest:
         raise _no_edition(edition)
     return edition
+
+
+@contextmanager
+def reading(question: Mapping[str, Any]) -> Iterator[int]:
+    """Everything read inside is of the edition that a question in JSON names. Raises BadInput."""
+    number = edition_at(edition=question.get("edition"), known_at=question.get("known_at"))
+    with as_of(number):
+        yield number
 
 
 def _no_edition(asked: object) -> BadInput:

@@ -1,0 +1,42 @@
+"""Questions in JSON, read strictly: a number is no name, and a misspelt member is not ignored."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from config.api.problems import BadInput, Fault
+from formulary.rules.spelling import nearest
+
+_MOST = 1_000
+"""How many entries of a list are looked at for misspelt members; how many it may have is its serializer's."""
+
+
+class StrictText(serializers.CharField):
+    """Text that was sent as text: the number 5 names nothing."""
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("A text in quotes is expected.", code="invalid")
+        return super().to_internal_value(data)
+
+
+def refuse_unknown_members(sent: object, serializer: serializers.BaseSerializer[Any]) -> None:
+    """Raises BadInput that names every member that the serializer does not have, at any depth."""
+    faults = list(_unknown(sent, serializer, ""))
+    if faults:
+        raise BadInput.many(faults)
+
+
+def _unknown(sent: object, field: Any, path: str) -> Iterator[Fault]:
+    if isinstance(field, serializers.ListSerializer):
+        for position, entry in enumerate(sent[:_MOST] if isinstance(sent, list) else ()):
+            yield from _unknown(entry, field.child, f"{path}{position}.")
+    elif isinstance(field, serializers.Serializer) and isinstance(sent, Mapping):
+        known = field.fields
+        for name, value in sent.items():
+            if name in known:
+                yield from _unknown(value, known[name], f"{path}{name}.")
+            else:
+                near = nearest(str(name), known)
+                yield Fault(f"{path}{name}", value, f"“{name}” is not known here.", near)

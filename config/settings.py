@@ -20,6 +20,18 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
+# Web pages of others that may ask the API from a browser. None unless an operator names them.
+CORS_ALLOWED_ORIGINS = env_list("CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+]
+
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto. Without one, on this machine alone, browsers must get cookies.
 HTTPS_ONLY = env_bool("HTTPS_ONLY")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
@@ -36,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "corsheaders",
     "pgtrigger",
     "rest_framework",
     "django_filters",
@@ -48,7 +61,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "registry.audit.middleware.ActingMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

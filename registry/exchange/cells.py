@@ -214,7 +214,9 @@ class TaggedName:
             raise ValueError("expected a name, or language:name as in ru:Витамин")
         return Name(language, name)
 
-    def write(self, value: Name) -> str:
+    def write(self, value: Name | None) -> str:
+        if value is None:
+            return ""
         plain = value.text if self._split(value.text) == ("", value.text) else f":{value.text}"
         return f"{value.language}:{value.text}" if value.language else plain
 

@@ -30,34 +30,42 @@ ROUTES = Table(
 )
 
 
+SINGLE = {
+    NameKind.PREFERRED: "preferred_name",
+    NameKind.INN: "inn",
+    NameKind.INCI: "inci_name",
+}
+"""The names of which an ingredient has one each, and their columns."""
+
+
 def _collect_names(rows: Sequence[Sequence[Any]], values: Values) -> Values:
-    single = {kind: text for kind, _, text in rows if kind != NameKind.SYNONYM}
+    single = {kind: Name(lang, text) for kind, lang, text in rows if kind != NameKind.SYNONYM}
     return {
-        "inn": single.get(NameKind.INN, ""),
-        "inci_name": single.get(NameKind.INCI, ""),
+        **{column: single.get(kind) for kind, column in SINGLE.items()},
         "names": tuple(Name(lang, text) for kind, lang, text in rows if kind == NameKind.SYNONYM),
     }
 
 
 def _spread_names(values: Values, ids: Ids) -> Iterator[dict[str, Any]]:
-    for kind, column in (
-        (NameKind.PREFERRED, "preferred_name"),
-        (NameKind.INN, "inn"),
-        (NameKind.INCI, "inci_name"),
-    ):
-        if values[column]:
-            yield {"kind": kind, "text": values[column]}
+    for kind, column in SINGLE.items():
+        if name := values[column]:
+            yield {"kind": kind, "language": name.language, "text": name.text}
     for name in values["names"]:
         yield {"kind": NameKind.SYNONYM, "language": name.language, "text": name.text}
 
 
-def _validate_name(name: Name) -> None:
-    for validator in NAME.validators:
+(PREFERRED_NAME,) = columns(Ingredient, "preferred_name")
+(NAME,) = columns(IngredientName, "text")
+
+
+def _validate_name(name: Name, of: Column = NAME) -> None:
+    for validator in of.validators:
         validator(name.text)
 
 
-(PREFERRED_NAME,) = columns(Ingredient, "preferred_name")
-(NAME,) = columns(IngredientName, "text")
+def _validate_preferred_name(name: Name) -> None:
+    _validate_name(name, PREFERRED_NAME)
+    _validate_name(name)
 
 INGREDIENTS = Table(
     name="ingredients",
@@ -65,11 +73,11 @@ INGREDIENTS = Table(
     key=["slug"],
     columns=[
         *columns(Ingredient, "slug"),
-        replace(PREFERRED_NAME, validators=[*PREFERRED_NAME.validators, *NAME.validators]),
+        replace(PREFERRED_NAME, cell=TaggedName(), validators=[_validate_preferred_name]),
         *columns(Ingredient, "category"),
         reference("form_of", "ingredients", "form_of__slug", required=False),
-        Column("inn", Text(), validators=NAME.validators),
-        Column("inci_name", Text(), validators=NAME.validators),
+        Column("inn", TaggedName(), validators=[_validate_name]),
+        Column("inci_name", TaggedName(), validators=[_validate_name]),
         *columns(Ingredient, "unii cas pubchem_cid atc_codes molecular_formula"),
         Column("names", Items(TaggedName()), validators=[_validate_name]),
         *columns(
@@ -88,6 +96,7 @@ INGREDIENTS = Table(
             spread=_spread_names,
         )
     ],
+    attributes=lambda values, ids: {"preferred_name": values["preferred_name"].text},
     vacated={"form_of_id": None, "unii": "", "cas": ""},
 )
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from registry.exchange.cells import Name
 from registry.exchange.tables import TABLES
 from registry.models import ProposedRow
 
@@ -31,8 +32,8 @@ class Names:
         self._drafted: dict[tuple[str, str], str] = {}
         for row in rows:
             table = TABLES[row.table]
-            if row.table in CALLED and row.cells.get(CALLED[row.table]):
-                self._drafted[row.table, row.cells[table.key[0]]] = row.cells[CALLED[row.table]]
+            if row.table in CALLED and (called := _drafted(row)):
+                self._drafted[row.table, row.cells[table.key[0]]] = called
             for cells in filter(None, (row.cells, row.base)):
                 for other, word in _spoken_of(row.table, cells):
                     words[other].add(word)
@@ -45,6 +46,16 @@ class Names:
         key = (table, word)
         called = self._drafted.get(key) or self._stored.get(key)
         return f"{called} ({word})" if called and called != word else word
+
+
+def _drafted(row: ProposedRow) -> str:
+    """What a row of a draft calls its record, without the language of the name."""
+    column = next(c for c in TABLES[row.table].columns if c.name == CALLED[row.table])
+    try:
+        value = column.read(row.cells.get(column.name, ""))
+    except ValueError:
+        return ""
+    return value.text if isinstance(value, Name) else str(value or "")
 
 
 def _spoken_of(name: str, cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:

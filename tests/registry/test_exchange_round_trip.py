@@ -45,6 +45,7 @@ def test_starter_set_is_the_shared_one(shared_data, starter_files):
 def test_export_into_an_empty_registry_exports_the_same(tmp_path, empty_registry):
     files = make.whole(tmp_path / "first")
     names = {"names": r"ru:Пример|:pro:example|a\|b|back\\slash|omega:3 example"}
+    names |= {"preferred_name": "en:Example peptide", "inn": "la:exemplum", "inci_name": ":inci:x"}
     text = {"mechanism": ' two\nlines, "quoted" and\r\nreturned', "molecular_formula": "C2.0"}
     make.write(files, ingredients=make.rows("ingredients", names | text))
     import_files(files)
@@ -64,7 +65,9 @@ def test_export_into_an_empty_registry_exports_the_same(tmp_path, empty_registry
     assert list(
         IngredientName.objects.order_by("position").values_list("language", "text", "kind")
     ) == [
-        ("", "Example peptide", "preferred"),
+        ("en", "Example peptide", "preferred"),
+        ("la", "exemplum", "inn"),
+        ("", "inci:x", "inci"),
         ("ru", "Пример", "synonym"),
         ("", "pro:example", "synonym"),
         ("", "a|b", "synonym"),
@@ -72,6 +75,7 @@ def test_export_into_an_empty_registry_exports_the_same(tmp_path, empty_registry
         ("", "omega:3 example", "synonym"),
     ]
     assert "\r\n" in Ingredient.objects.get().mechanism
+    assert Ingredient.objects.get().preferred_name == "Example peptide"
 
 
 def _check_that_the_corrected_one_keeps_its_place(folder):

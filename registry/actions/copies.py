@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from registry.actions.editions import decide, lock_editions
 from registry.actions.reviews import held_copy
 from registry.change_set_errors import ChangeSetError
 from registry.errors import PlanFailed, RegistryError
@@ -21,7 +23,7 @@ from registry.models import (
 from registry.registers.adapters import AnyAdapter
 from registry.registers.refusals import day_of
 from registry.registers.source import Source
-from registry.vocabulary import CopyState, DocumentKind
+from registry.vocabulary import ChangeSetState, CopyState, DocumentKind
 
 
 def new_copy(*, adapter: AnyAdapter, source: Source, by: User, published_on: str) -> RegisterCopy:
@@ -48,11 +50,27 @@ def new_copy(*, adapter: AnyAdapter, source: Source, by: User, published_on: str
 
 
 def take_place_of_earlier(copy: RegisterCopy) -> None:
-    """Save a copy; other plans of the same files are gone."""
-    RegisterCopy.objects.filter(register=copy.register, sha256=copy.sha256).exclude(
-        state=CopyState.APPLIED
-    ).delete()
+    """Save a copy; other plans of the same files are gone, and what proposed them is withdrawn."""
+    plans = RegisterCopy.objects.filter(register=copy.register, sha256=copy.sha256)
+    earlier = plans.exclude(state=CopyState.APPLIED)
+    of_earlier = Q(register_copy__in=earlier) | Q(replaced_by__in=earlier)
+    replaced = list(ChangeSet.objects.filter(of_earlier).distinct())
+    if replaced:
+        lock_editions()  # nobody publishes one of them meanwhile
+    for change_set in replaced:
+        _withdraw_replaced(change_set, copy)
+    earlier.delete()
     copy.save()
+    copy.replaces.set(replaced)
+
+
+def _withdraw_replaced(change_set: ChangeSet, copy: RegisterCopy) -> None:
+    held = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+    if not held.is_decided:
+        reason = (
+            f"{copy.read_by} had the same files planned again: the plan that this proposed is gone."
+        )
+        decide(change_set=held, state=ChangeSetState.WITHDRAWN, by=copy.read_by, reason=reason)
 
 
 @contextmanager

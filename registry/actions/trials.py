@@ -22,16 +22,19 @@ from registry.vocabulary import RowAction
 
 @contextmanager
 def trial(
-    *, change_set: ChangeSet, by: User, without: ProposedRow | None = None, leave_open: bool = False
+    *,
+    change_set: ChangeSet,
+    by: User,
+    rows: Iterable[ProposedRow] | None = None,
+    leave_open: bool = False,
 ) -> Iterator[Edition]:
     """Open an edition, write the rows of a draft, run the body, and roll everything back.
 
-    `without` is an append-only row that the body itself writes; `leave_open` keeps new cocktail versions
-    editable. Raises Refused if the rows of the draft do not pass the checks.
+    `rows` are those to write, if not all; `leave_open` keeps new cocktail versions editable. Raises Refused if the rows of the draft do not pass the checks.
     """
     with transaction.atomic():
         lock_editions()
-        plan = plan_of(row for row in change_set.rows.all() if row != without)
+        plan = plan_of(change_set.rows.all() if rows is None else rows)
         refuse_problems(plan)
         edition = open_edition(change_set=change_set, by=by)
         write_tables(edition=edition, plan=plan, is_trial=True, leave_open=leave_open)
@@ -40,9 +43,11 @@ def trial(
 
 
 @contextmanager
-def sealed_trial(*, change_set: ChangeSet, by: User) -> Iterator[Edition]:
+def sealed_trial(
+    *, change_set: ChangeSet, by: User, rows: Iterable[ProposedRow] | None = None
+) -> Iterator[Edition]:
     """A trial in which the edition is sealed and all that is checked at the end of a transaction has been checked."""
-    with trial(change_set=change_set, by=by) as edition:
+    with trial(change_set=change_set, by=by, rows=rows) as edition:
         seal(edition=edition)
         ask_deferred_triggers()
         yield edition

@@ -24,6 +24,7 @@ from registry.vocabulary import ChangeSetKind, ChangeSetState
 
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
 from .change_set_page import shown
+from .draft_choices import DraftChoices
 from .refusals import words_of
 
 COLOURS = {
@@ -81,7 +82,9 @@ class ChangeSetAdmin(ReadOnlyAdmin):
             wrapped = self.admin_site.admin_view(require_POST(view))
             return path(f"<int:pk>/{verb}/{extra}", wrapped, name=name)
 
+        choices = self.admin_site.admin_view(DraftChoices.as_view(admin_site=self.admin_site))
         return [
+            path("<int:draft>/choices/", choices, name="registry_changeset_choices"),
             page("comment", self.comment_view),
             page("explain", self.explain_view),
             page("submit", self.submit_view),

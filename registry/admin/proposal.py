@@ -17,6 +17,7 @@ from registry.exchange.kinds import KINDS, Cells, Kind, RowKey, kind_of, record_
 from registry.exchange.table import Key
 from registry.models import ChangeSet, Edition, ProposedRow
 
+from .duplicates import warn_of_duplicates
 from .proposal_form import ProposalForm
 from .refusals import words_of
 
@@ -72,7 +73,7 @@ class SavedInATrial:
             response = self._tried(request, draft, record)
             if proposal.wanted is None:
                 return response
-            propose(
+            rows = propose(
                 change_set=draft,
                 by=request.user,
                 stored=proposal.stored,
@@ -83,18 +84,20 @@ class SavedInATrial:
             proposal.wanted = None
             messages.error(request, words_of(error))
             return redirect(change_url(draft) if proposal.rows else request.get_full_path())
+        warn_of_duplicates(request, rows)
         messages.success(request, f"Proposed in “{draft}”. Submit it when the draft is complete.")
         return redirect(change_url(draft))
 
     def _tried(self, request, draft: ChangeSet, record) -> HttpResponse:
         """The response, rendered while the trial lasts."""
         proposal, kind = request.proposal, self.record_kind
+        # The page itself writes the whole row of what is append-only.
         is_rewritten = kind.table.is_append_only and request.method == "POST"
+        rows = (
+            draft.rows.exclude(pk__in=[row.pk for row in proposal.rows]) if is_rewritten else None
+        )
         with trial(
-            change_set=draft,
-            by=request.user,
-            without=next(iter(proposal.rows), None) if is_rewritten else None,
-            leave_open=True,
+            change_set=draft, by=request.user, rows=rows, leave_open=True
         ) as proposal.edition:
             pk = kind.stored(record)[0] if isinstance(record, tuple) else pk_of(record)
             shown = None if pk is None else str(pk)

@@ -20,12 +20,13 @@ from registry.models import ChangeSet, ProposedRow
 from registry.vocabulary import RowAction
 
 from .cocktail import NewVersion
+from .duplicates import Duplicates
 from .proposal import Proposal, SavedInATrial, is_proposing, pk_of, rows_about
 from .proposal_form import ProposalForm
 from .retracting import Retracting
 
 
-class Proposing(SavedInATrial, Retracting):
+class Proposing(SavedInATrial, Retracting, Duplicates):
     """The mixin of every page of a curated record."""
 
     change_form_template = "registry/admin/proposal_page.html"
@@ -133,7 +134,11 @@ class Proposing(SavedInATrial, Retracting):
 
     def render_change_form(self, request, context, *args, **kwargs):
         if is_proposing(request):
-            context |= {"proposal": request.proposal, "proposal_form": request.proposal.form}
+            context |= {
+                "proposal": request.proposal,
+                "proposal_form": request.proposal.form,
+                "watching": self.watching(kwargs.get("obj")),
+            }
         elif obj := kwargs.get("obj"):
             context["open_drafts"] = _drafts_about(self.record_kind, obj)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -39,6 +39,7 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
                     ("published_on", "how_far"),
                     "refusal",
                     "run",
+                    "earlier_plans",
                     "next_step",
                 )
             },
@@ -50,7 +51,15 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
             {"fields": (("applied_at", "applied_by"), ("edition", "document"), "override_reason")},
         ),
     )
-    readonly_fields = ("how_far", "reader", "plan", "routes_unknown", "run", "next_step")
+    readonly_fields = (
+        "how_far",
+        "reader",
+        "plan",
+        "routes_unknown",
+        "run",
+        "earlier_plans",
+        "next_step",
+    )
 
     @display(description="state", ordering="state", label=True)
     def how_far(self, copy):
@@ -64,6 +73,13 @@ class RegisterCopyAdmin(ReadOnlyAdmin):
     def run(self, copy):
         run = copy.runs.first()
         return link(run) if run else None
+
+    @display(description="takes the place of")
+    def earlier_plans(self, copy):
+        rows = (
+            (link(change_set), change_set.get_state_display()) for change_set in copy.replaces.all()
+        )
+        return format_html_join(BREAK, "{} ({})", rows) or None
 
     @display(description="what can be done with it")
     def next_step(self, copy):

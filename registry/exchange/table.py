@@ -1,6 +1,7 @@
 """What a file is: its columns, its natural key, and the rows of their own that its lists stand in."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +104,14 @@ class Table:
         written = {column.name: column.write for column in self.columns}
         parts = (written[name](value) for name, value in zip(self.key, key, strict=True))
         return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+
+    def values(self, cells: Mapping[str, str]) -> Values:
+        """What the cells of a row say, as far as they can be read."""
+        read: Values = {}
+        for column in self.columns:
+            with suppress(ValueError):
+                read[column.name] = column.read(cells.get(column.name, ""))
+        return read
 
     def cells(self, values: Values) -> dict[str, str]:
         """The row as the export writes it."""

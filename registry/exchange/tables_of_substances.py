@@ -14,7 +14,7 @@ from formulary.models import (
     Route,
 )
 from formulary.vocabulary import NameKind
-from registry.exchange.cells import Items, Mark, Name, TaggedName, Text
+from registry.exchange.cells import Items, Mark, Name, TaggedName
 from registry.exchange.columns import Column, columns, reference, references
 from registry.exchange.table import Ids, Parts, Table, Values, listed
 
@@ -66,6 +66,7 @@ def _validate_name(name: Name, of: Column = NAME) -> None:
 def _validate_preferred_name(name: Name) -> None:
     _validate_name(name, PREFERRED_NAME)
     _validate_name(name)
+
 
 INGREDIENTS = Table(
     name="ingredients",

@@ -119,7 +119,10 @@ class ChangeSet(models.Model):
             ),
             models.CheckConstraint(
                 name="changeset_withdrawn_by_its_proposer",
-                condition=~Q(state=ChangeSetState.WITHDRAWN) | Q(decided_by=F("proposed_by")),
+                # The plan of a register also goes when somebody has its files planned again.
+                condition=~Q(state=ChangeSetState.WITHDRAWN)
+                | Q(decided_by=F("proposed_by"))
+                | Q(kind=ChangeSetKind.REGISTER),
                 violation_error_message="Only whoever proposed a change set withdraws it.",
             ),
         ]

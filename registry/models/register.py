@@ -57,6 +57,12 @@ class RegisterCopy(models.Model):
         related_name="register_copy",
         help_text="What proposes its plan for review.",
     )
+    replaces = models.ManyToManyField(
+        ChangeSet,
+        related_name="replaced_by",
+        blank=True,
+        help_text="What proposed earlier plans of the same files.",
+    )
     counts = models.JSONField(default=dict)
     unknown_routes = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)

@@ -50,23 +50,13 @@ class Names:
 
 def _drafted(row: ProposedRow) -> str:
     """What a row of a draft calls its record, without the language of the name."""
-    column = next(c for c in TABLES[row.table].columns if c.name == CALLED[row.table])
-    try:
-        value = column.read(row.cells.get(column.name, ""))
-    except ValueError:
-        return ""
+    value = TABLES[row.table].values(row.cells).get(CALLED[row.table])
     return value.text if isinstance(value, Name) else str(value or "")
 
 
 def _spoken_of(name: str, cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     table = TABLES[name]
-    values = {}
-    for column in table.columns:
-        try:
-            values[column.name] = column.read(cells.get(column.name, ""))
-        except ValueError:
-            continue
-    yield from table.references(values)
+    yield from table.references(table.values(cells))
     if name in CALLED and cells.get(table.key[0]):
         yield name, cells[table.key[0]]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry.actions.change_sets import cells_in_force
 from registry.actions.trials import plan_of
+from registry.alike import Alike, alike_of
 from registry.exchange.kinds import kind_of, record_of
 from registry.exchange.tables import TABLES
 from registry.models import ChangeSet, Document, ProposedRow
@@ -37,6 +38,7 @@ class RecordReview:
     name: str
     rows: Sequence[RowReview]
     documents: Sequence[Document]
+    alike: Sequence[Alike]
 
     @property
     def is_stale(self) -> bool:
@@ -63,6 +65,7 @@ def review(change_set: ChangeSet) -> Review:
     in_force = {} if change_set.is_decided else cells_in_force(plan_of(rows))
     names = Names(rows)
     documents = {row.slug: row for row in Document.objects.filter(slug__in=_cited(rows))}
+    like = {} if change_set.is_decided else alike_of(rows)
     by_record: dict[tuple[str, ...], list[ProposedRow]] = {}
     for row in rows:
         key = (kind_of(row.table).table.name, *record_of(row.table, row.cells))
@@ -71,9 +74,9 @@ def review(change_set: ChangeSet) -> Review:
     for number, ((table, *key), own) in enumerate(by_record.items(), start=1):
         reviewed = [_row(row, in_force, names, change_set.is_decided) for row in own]
         cited = [documents[slug] for slug in _cited(own) if slug in documents]
-        records.append(
-            RecordReview(number, _kind(table), _name(own[0], table, key, names), reviewed, cited)
-        )
+        others = [one for row in own for one in like.get(row.pk, ())]
+        name = _name(own[0], table, key, names)
+        records.append(RecordReview(number, _kind(table), name, reviewed, cited, others))
     return Review(records, total - len(rows), _counts(rows))
 
 

@@ -1,6 +1,6 @@
 """What may go wrong on the way of a change set, each with a sentence that says what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from registry.errors import RegistryError
 
@@ -98,6 +98,17 @@ class Refused(ChangeSetError):
     def __init__(self, sentences: Sequence[str]):
         self.sentences = sentences
         super().__init__(" ".join(sentences))
+
+
+class RowsRefused(ChangeSetError):
+    """A change of many records that cannot be made of some. `refused` has the reason for each."""
+
+    def __init__(self, refused: Mapping[str, str]):
+        self.refused = refused
+        super().__init__(
+            f"{len(refused)} of the records cannot be changed so; nothing was proposed. Leave them out, or "
+            "choose another value."
+        )
 
 
 class NothingProposed(ChangeSetError):

@@ -19,6 +19,7 @@ from registry.exchange.kinds import KINDS, Kind, kind_of, record_of
 from registry.models import ChangeSet, ProposedRow
 from registry.vocabulary import RowAction
 
+from .bulk import BulkProposing
 from .cocktail import NewVersion
 from .duplicates import Duplicates
 from .proposal import Proposal, SavedInATrial, is_proposing, pk_of, rows_about
@@ -26,7 +27,7 @@ from .proposal_form import ProposalForm
 from .retracting import Retracting
 
 
-class Proposing(SavedInATrial, Retracting, Duplicates):
+class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing):
     """The mixin of every page of a curated record."""
 
     change_form_template = "registry/admin/proposal_page.html"

@@ -1,10 +1,10 @@
 """The records of the desk, and in which files their rows stand: a product has lines, and most others one row alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from registry.exchange.store import stored_rows
 from registry.exchange.table import Key, Table
@@ -40,6 +40,31 @@ class Kind:
             for column in self.table.columns
             if column.name == name
         )
+
+    def keys_of(self, records: QuerySet[Any]) -> list[Key]:
+        """The natural keys of records, in one query, each once and in the order of the records."""
+        paths = {column.name: column for column in self.table.columns}
+        columns = [paths[name] for name in self.table.key]
+        found = records.values_list(*(column.path for column in columns))
+        keys = (
+            tuple(column.stored(value) for column, value in zip(columns, row, strict=True))
+            for row in found
+        )
+        return list(dict.fromkeys(keys))
+
+    def stored_of(self, keys: Collection[Key]) -> dict[Key, dict[RowKey, Cells]]:
+        """What is stored of each of several records, row by row; of what is not there, nothing."""
+        words = {key[0] for key in keys}
+        rows: dict[Key, dict[RowKey, Cells]] = {}
+        for key, own in stored_rows(self.table, words).items():
+            if key in keys:
+                rows[key] = {
+                    (self.table.name, self.table.key_text(key)): self.table.cells(own.values)
+                }
+        for line, row in stored_rows(self.lines, words).items() if self.lines and rows else ():
+            if of_record := rows.get(line[: len(self.table.key)]):
+                of_record[self.lines.name, self.lines.key_text(line)] = self.lines.cells(row.values)
+        return rows
 
     def stored(self, key: Key) -> tuple[int | None, dict[RowKey, Cells]]:
         """The primary key of a record, if there is one, and what is stored of it, row by row."""

@@ -72,14 +72,15 @@ def submit(*, change_set: ChangeSet, by: User) -> ChangeSet:
     if held.state == ChangeSetState.SUBMITTED:
         return held
     if held.kind in (ChangeSetKind.EDIT, ChangeSetKind.IMPORT):
-        _judge(held, by)
+        judge(held, by)
     held.state, held.submitted_at = ChangeSetState.SUBMITTED, timezone.now()
     held.content_hash = content_hash(held)
     held.save(update_fields=["state", "submitted_at", "content_hash"])
     return held
 
 
-def _judge(change_set: ChangeSet, by: User) -> None:
+def judge(change_set: ChangeSet, by: User) -> None:
+    """Have the checks and the database judge a draft in a trial. Raises NothingProposed, Stale and Refused."""
     rows = list(change_set.rows.all())
     if not rows:
         raise NothingProposed

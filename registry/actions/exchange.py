@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, transaction
 
-from registry.actions.change_sets import open_draft, submit
+from registry.actions.change_sets import judge, open_draft, submit
 from registry.actions.proposals import propose_many
 from registry.change_set_errors import Refused
 from registry.exchange import files
@@ -33,10 +33,11 @@ def import_folders(
     reason: str,
     kind: ChangeSetKind = ChangeSetKind.IMPORT,
     tell: Progress = lambda line: None,
+    submits: bool = True,
 ) -> tuple[Plan, ChangeSet | None]:
     """Propose what the files change, and submit it for review; the change set is None if they change nothing.
 
-    Raises FilesRefused with every problem; then nothing has happened.
+    Unless told to submit it is a draft, which has been judged all the same. Raises FilesRefused with every problem; then nothing has happened.
     """
     paths, problems = files.find(*folders)
     plan = make_plan(paths, problems, tell)
@@ -48,7 +49,11 @@ def import_folders(
     change_set = open_draft(by=by, reason=words, kind=kind)
     propose_many(change_set=change_set, rows=_rows(plan))
     try:
-        return plan, submit(change_set=change_set, by=by)
+        if submits:
+            change_set = submit(change_set=change_set, by=by)
+        else:
+            judge(change_set, by)
+        return plan, change_set
     except Refused as refused:
         if isinstance(refused.__cause__, DatabaseError):
             raise FilesRefused([_explained(refused.__cause__)]) from refused

@@ -30,7 +30,7 @@ SHOWN = 200
 class BulkProposing:
     """The mixin of a list: its actions, and the page that asks what the change is."""
 
-    actions = ("propose_to_these", "propose_to_take_these_back")
+    actions = ("propose_to_these", "propose_to_take_these_back", "export_these")
 
     def get_urls(self):
         def page(verb):
@@ -141,4 +141,4 @@ class BulkProposing:
 
 def _told(bulk: Bulk, draft: ChangeSet) -> str:
     same = f"; {bulk.unchanged} said so already" if bulk.unchanged else ""
-    return f"Proposed of {bulk.drafted} records in “{draft}”{same}. Submit it when the draft is complete."
+    return f"Proposed for {bulk.drafted} records in “{draft}”{same}. Submit it when the draft is complete."

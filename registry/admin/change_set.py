@@ -25,6 +25,7 @@ from registry.vocabulary import ChangeSetKind, ChangeSetState
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
 from .change_set_page import shown
 from .draft_choices import DraftChoices
+from .files import Files
 from .refusals import words_of
 
 COLOURS = {
@@ -48,7 +49,7 @@ def publish_by_worker(*, change_set, by, reason, reviewed):
 
 
 @admin.register(ChangeSet)
-class ChangeSetAdmin(ReadOnlyAdmin):
+class ChangeSetAdmin(Files, ReadOnlyAdmin):
     list_display = (
         "reason",
         "how_far",

@@ -22,12 +22,13 @@ from registry.vocabulary import RowAction
 from .bulk import BulkProposing
 from .cocktail import NewVersion
 from .duplicates import Duplicates
+from .exchanging import Exchanging
 from .proposal import Proposal, SavedInATrial, is_proposing, pk_of, rows_about
 from .proposal_form import ProposalForm
 from .retracting import Retracting
 
 
-class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing):
+class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing, Exchanging):
     """The mixin of every page of a curated record."""
 
     change_form_template = "registry/admin/proposal_page.html"

@@ -128,7 +128,7 @@ def write(folder: Path, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> No
             beside = folder / f".{target.name}.{os.getpid()}"
             moves.append((beside, target))
             with beside.open("w", encoding="utf-8", newline="") as stream:
-                stream.writelines(_lines(_columns(TABLES[name], rows), rows))
+                stream.writelines(lines(_columns(TABLES[name], rows), rows))
         for beside, target in moves:
             os.replace(beside, target)
     finally:
@@ -145,7 +145,8 @@ def _columns(table: Table, rows: Sequence[Mapping[str, str]]) -> list[str]:
     ]
 
 
-def _lines(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+def lines(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """The lines of a file: its header, and a line for each row."""
     yield ",".join(names) + "\n"
     for row in rows:
         yield ",".join(_quoted(row[name]) for name in names) + "\n"

@@ -27,7 +27,7 @@ MOST = 5
 FEW = 50
 """Of drafts that add more records of a kind than this, nobody reads what each is like."""
 
-NEAR = 0.6
+NEAR = 0.5
 """Names that share less of their trigrams than this are not called near."""
 
 

@@ -93,10 +93,10 @@ def _wanted(
             bulk.refused[text] = "It is not in force any more."
         elif known and (change is None or not _may_be_edited(known, kind)):
             bulk.refused[text] = "The draft speaks of it already: edit that, or leave it out first."
-        elif rows := _rows(stored[key], (kind.table.name, text), known, change):
-            wanted[text] = rows
-        else:
+        elif (rows := _rows(stored[key], (kind.table.name, text), known, change)) is None:
             bulk.unchanged += 1
+        else:
+            wanted[text] = rows
     return wanted
 
 
@@ -106,14 +106,15 @@ def _may_be_edited(row: ProposedRow, kind: Kind) -> bool:
 
 def _rows(
     stored: Mapping[RowKey, Cells], own: RowKey, known: ProposedRow | None, change: Change | None
-) -> list[ProposedRow]:
+) -> list[ProposedRow] | None:
+    """What the draft shall hold: nothing where the record says what is in force again, None where nothing changes."""
     if change is None:
         return [_taken_back(key, cells) for key, cells in stored.items()]
     before, base = (known.cells, known.base) if known else (stored[own], stored[own])
     cells = change(before)
     if cells == before:
-        return []
-    return [ProposedRow(table=own[0], key=own[1], cells=cells, base=base)]
+        return None
+    return [] if cells == base else [ProposedRow(table=own[0], key=own[1], cells=cells, base=base)]
 
 
 def _taken_back(key: RowKey, base: Cells) -> ProposedRow:

@@ -39,4 +39,4 @@ class DraftChoices(AutocompleteJsonView):
 
 def _new_rows(change_set: ChangeSet) -> QuerySet[ProposedRow]:
     """What the draft adds. Nothing refers to an approval."""
-    return change_set.rows.filter(base=None).exclude(table="approvals")
+    return change_set.rows.filter(base__isnull=True).exclude(table="approvals")

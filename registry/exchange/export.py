@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
@@ -42,7 +42,8 @@ def zipped_registry() -> IO[bytes]:
     """The sixteen files in one zip."""
     with TemporaryDirectory() as folder:
         export(folder=Path(folder))
-        return _zip({path.name: path.read_bytes for path in sorted(Path(folder).iterdir())})
+        paths = sorted(Path(folder).iterdir())
+        return _zip((path.name, path.read_bytes()) for path in paths)
 
 
 @transaction.atomic
@@ -58,13 +59,12 @@ def exported_list(kind: Kind, records: QuerySet[Any]) -> tuple[str, IO[bytes]]:
     else:
         records = records.order_by("pk")
     keys = kind.keys_of(records)
-    written = {kind.table.file: _csv(kind.table, keys, records)}
-    if kind.lines:
-        written[kind.lines.file] = _csv(kind.lines, keys, None)
+    own = _csv(kind.table, keys, records)
     if not kind.lines:
-        return kind.table.file, written[kind.table.file]
-    name = f"{kind.table.name}.zip"
-    return name, _zip({file: stream.read for file, stream in written.items()})
+        return kind.table.file, own
+    with own, _csv(kind.lines, keys, None) as lines:
+        members = [(kind.table.file, own.read()), (kind.lines.file, lines.read())]
+        return f"{kind.table.name}.zip", _zip(members)
 
 
 def _csv(table: Table, keys: Sequence[Key], records: QuerySet[Any] | None) -> IO[bytes]:
@@ -92,11 +92,11 @@ def _rows(table: Table, keys: Sequence[Key]) -> Iterator[Cells]:
                 yield table.cells(row.values)
 
 
-def _zip(members: dict[str, Callable[[], bytes]]) -> IO[bytes]:
+def _zip(members: Iterable[tuple[str, bytes]]) -> IO[bytes]:
     stream = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, read in members.items():
-            archive.writestr(name, read())
+        for name, content in members:
+            archive.writestr(name, content)
     stream.seek(0)
     return stream
 

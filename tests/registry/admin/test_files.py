@@ -35,9 +35,7 @@ def exported(model, query="", desk=None):
 
 
 def content(response):
-    data = b"".join(response.streaming_content)
-    response.close()
-    return data
+    return b"".join(response.streaming_content)
 
 
 def members(data):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, transaction
 
 from registry.actions.change_sets import refused_by_database, take_up
+from registry.actions.editions import lock_editions
 from registry.actions.proposals import propose_many
 from registry.actions.trials import plan_of, sealed_trial
 from registry.change_set_errors import NothingProposed, Refused, RowsRefused
@@ -48,6 +49,7 @@ def propose_for_all(
     with the reason for each record that cannot be, unless those are left out; and Refused where the rest of the
     draft is at fault.
     """
+    lock_editions()
     held = take_up(change_set=change_set, by=by)
     bulk = Bulk()
     drafted = _drafted(held, kind)
@@ -58,9 +60,9 @@ def propose_for_all(
     _judge(held, by, wanted, bulk)
     kept = [row for text, row in before.items() if text in bulk.refused]
     propose_many(change_set=held, rows=kept)
-    if bulk.refused and not leave_out_refused:
+    bulk.drafted = len(wanted.keys() - bulk.refused.keys())
+    if bulk.refused and not (leave_out_refused and bulk.drafted):
         raise RowsRefused(bulk.refused)
-    bulk.drafted = len(wanted) - len(bulk.refused.keys() & wanted.keys())
     if not bulk.drafted:
         raise NothingProposed("Nothing would change, so nothing was proposed.")
     return bulk
@@ -93,7 +95,7 @@ def _wanted(
             bulk.refused[text] = "It is not in force any more."
         elif known and (change is None or not _may_be_edited(known, kind)):
             bulk.refused[text] = "The draft speaks of it already: edit that, or leave it out first."
-        elif (rows := _rows(stored[key], (kind.table.name, text), known, change)) is None:
+        elif (rows := _rows(stored[key][1], (kind.table.name, text), known, change)) is None:
             bulk.unchanged += 1
         else:
             wanted[text] = rows
@@ -135,17 +137,17 @@ def _judge(
         else:
             others.append(row)
     by_number = {row.pk: text for text, rows in mine.items() for row in rows}
-    plan = plan_of([*others, *(row for rows in mine.values() for row in rows)])
+    plan = plan_of([*others, *_flat(mine)])
     for problem in plan.problems:
         if text := by_number.get(problem.line):
             column = f"{problem.column}: " if problem.column else ""
             bulk.refused.setdefault(text, f"{column}{problem.expected}.")
     passed = {text: rows for text, rows in mine.items() if text not in bulk.refused}
-    trials = iter(range(MOST_TRIALS))
     if words := _refusal(held, by, [*others, *_flat(passed)]):
         if _refusal(held, by, others):
             raise Refused([words])
-        bulk.refused |= dict(_refused_in(held, by, others, passed, words, trials))
+        trials = iter(range(MOST_TRIALS))
+        bulk.refused |= _refused_in(held, by, others, passed, words, trials)
     gone = [row.pk for text, rows in mine.items() if text in bulk.refused for row in rows]
     held.rows.filter(pk__in=gone).delete()
 
@@ -157,18 +159,22 @@ def _refused_in(
     records: Mapping[str, Sequence[ProposedRow]],
     words: str,
     trials: Iterator[int],
-) -> Iterator[tuple[str, str]]:
-    """Of records that are refused together, those that are refused by themselves, found by halves."""
+) -> dict[str, str]:
+    """Of records that are refused together, those that are refused by themselves, found by halves.
+
+    Where each half passes alone, they stand in each other's way: then all of them are refused.
+    """
     if len(records) == 1:
-        yield from ((text, words) for text in records)
-        return
+        return dict.fromkeys(records, words)
     texts = list(records)
+    found: dict[str, str] = {}
     for half in (texts[: len(texts) // 2], texts[len(texts) // 2 :]):
         some = {text: records[text] for text in half}
         if next(trials, None) is None:
-            yield from ((text, f"One of {len(records)} is refused: {words}") for text in half)
+            found |= dict.fromkeys(half, f"One of {len(records)} is refused: {words}")
         elif refusal := _refusal(held, by, [*others, *_flat(some)]):
-            yield from _refused_in(held, by, others, some, refusal, trials)
+            found |= _refused_in(held, by, others, some, refusal, trials)
+    return found or dict.fromkeys(records, f"Together: {words}")
 
 
 def _flat(records: Mapping[str, Sequence[ProposedRow]]) -> list[ProposedRow]:

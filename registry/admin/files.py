@@ -85,7 +85,8 @@ class Files:
             except BadFiles as error:
                 form.add_error("files", str(error))
             else:
-                uploads.discard(request.session.get(KEPT_AS) or "none")
+                if earlier := request.session.get(KEPT_AS):
+                    uploads.discard(earlier)
                 request.session[KEPT_AS] = kept
                 return redirect("admin:registry_changeset_plan")
         return self._files_page(request, "files", title="Import files", form=form)

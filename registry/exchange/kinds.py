@@ -14,6 +14,9 @@ Cells = dict[str, str]
 RowKey = tuple[str, str]
 """A table, and a natural key of it as text."""
 
+Stored = tuple[int, dict[RowKey, Cells]]
+"""The primary key of a record, and its rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -52,31 +55,24 @@ class Kind:
         )
         return list(dict.fromkeys(keys))
 
-    def stored_of(self, keys: Collection[Key]) -> dict[Key, dict[RowKey, Cells]]:
-        """What is stored of each of several records, row by row; of what is not there, nothing."""
+    def stored_of(self, keys: Collection[Key]) -> dict[Key, Stored]:
+        """The primary keys of records, and what is stored of them, row by row. What is not there is left out."""
         words = {key[0] for key in keys}
-        rows: dict[Key, dict[RowKey, Cells]] = {}
+        found: dict[Key, Stored] = {}
         for key, own in stored_rows(self.table, words).items():
             if key in keys:
-                rows[key] = {
-                    (self.table.name, self.table.key_text(key)): self.table.cells(own.values)
-                }
-        for line, row in stored_rows(self.lines, words).items() if self.lines and rows else ():
-            if of_record := rows.get(line[: len(self.table.key)]):
-                of_record[self.lines.name, self.lines.key_text(line)] = self.lines.cells(row.values)
-        return rows
+                name = (self.table.name, self.table.key_text(key))
+                found[key] = (own.pk, {name: self.table.cells(own.values)})
+        if self.lines and found:
+            for line, row in stored_rows(self.lines, words).items():
+                if record := found.get(line[: len(self.table.key)]):
+                    name = (self.lines.name, self.lines.key_text(line))
+                    record[1][name] = self.lines.cells(row.values)
+        return found
 
     def stored(self, key: Key) -> tuple[int | None, dict[RowKey, Cells]]:
         """The primary key of a record, if there is one, and what is stored of it, row by row."""
-        own = stored_rows(self.table, [key[0]]).get(key)
-        rows: dict[RowKey, Cells] = {}
-        if own:
-            rows[self.table.name, self.table.key_text(key)] = self.table.cells(own.values)
-        if own and self.lines:
-            for line, row in stored_rows(self.lines, [key[0]]).items():
-                if line[: len(key)] == key:
-                    rows[self.lines.name, self.lines.key_text(line)] = self.lines.cells(row.values)
-        return (own.pk if own else None), rows
+        return self.stored_of([key]).get(key, (None, {}))
 
 
 def _at(record: Any, path: str) -> Any:

@@ -83,7 +83,7 @@ def test_more_records_cost_no_more_queries(table):
     keys = kind.keys_of(kind.model._default_manager.order_by("pk")[:30])
     rows = [
         kind.table.values(cells[table, kind.table.key_text(key)])
-        for key, cells in kind.stored_of(set(keys)).items()
+        for key, (_, cells) in kind.stored_of(set(keys)).items()
     ]
     assert len(rows) == 30
     said = rows[:2]

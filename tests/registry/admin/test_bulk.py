@@ -128,6 +128,26 @@ def test_what_only_the_database_refuses_is_found_among_the_rest():
     assert (done.drafted, list(done.refused), draft.rows.count()) == (8, [keys[6][0]], 8)
 
 
+def test_records_in_each_others_way_are_refused_together(monkeypatch):
+    """Each would pass without the others."""
+
+    def only_one(held, by, rows):
+        return "Only one of these." if len(rows) > 1 else ""
+
+    monkeypatch.setattr("registry.actions.bulk_proposals._refusal", only_one)
+    kind = KINDS[Ingredient]
+    keys = kind.keys_of(Ingredient.objects.order_by("pk")[:3])
+    with pytest.raises(RowsRefused) as caught:
+        propose_for_all(
+            change_set=open_draft(by=curator(), reason="Example"),
+            by=curator(),
+            kind=kind,
+            keys=keys,
+            change=lambda cells: {**cells, "source": "Example"},
+        )
+    assert set(caught.value.refused) == {slug for (slug,) in keys[1:]}
+
+
 def test_refused_change_leaves_what_the_draft_said():
     kind, taken = KINDS[Ingredient], Ingredient.objects.exclude(cas="").first()
     keys = kind.keys_of(Ingredient.objects.exclude(pk=taken.pk).order_by("pk")[:2])
@@ -234,4 +254,4 @@ def test_more_records_cost_no_more_queries():
 def test_too_many_at_once_are_sent_to_the_files(monkeypatch):
     monkeypatch.setattr("registry.admin.bulk.MOST", 2)
     response = select(desk_of("curators"), Approval, "propose_to_these", live(3))
-    assert response.status_code == 302
+    assert response.headers["Location"].endswith(list_url(Approval))

@@ -106,8 +106,8 @@ class RowsRefused(ChangeSetError):
     def __init__(self, refused: Mapping[str, str]):
         self.refused = refused
         super().__init__(
-            f"{len(refused)} of the records cannot be changed so; nothing was proposed. Leave them out, or "
-            "choose another value."
+            f"{len(refused)} of the records cannot be changed so, and nothing was proposed. Leave them out, or "
+            "go about it another way."
         )
 
 

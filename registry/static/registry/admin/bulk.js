@@ -5,5 +5,5 @@
     if (radio && event.target !== radio) radio.checked = true;
   };
   document.getElementById("bulk").addEventListener("input", choose);
-  window.django?.jQuery("#bulk").on("change", "select", choose);
+  window.django?.jQuery?.("#bulk").on("change", "select", choose);
 })();

@@ -13,13 +13,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from formulary.desk.links import change_url
 from formulary.models import Ingredient, Product
 from formulary.names import Asked, Kind, resolve
 from formulary.rules.names import normalise
 from registry.exchange.cells import Name
 from registry.exchange.table import Values
 from registry.exchange.tables import TABLES
+from registry.facts.records import record as plain
 from registry.models import Approval, Document, ProposedRow
+from registry.presenters import approval_sentence
 
 MOST = 5
 """How many records are offered for each."""
@@ -31,12 +34,30 @@ NEAR = 0.5
 """Names that share less of their trigrams than this are not called near."""
 
 
+DISTINGUISHING = ("holder", "country", "publisher", "published_on")
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """A record that is here, and what it has in common with the new one."""
 
     record: Model
     why: str
+
+    @property
+    def address(self) -> str:
+        """Of its page at the desk."""
+        return change_url(self.record)
+
+    @property
+    def name(self) -> str:
+        """What it is called, with what tells it from another of the same name."""
+        if isinstance(self.record, Approval):
+            number = f", no. {self.record.number}" if self.record.number else ""
+            return f"{approval_sentence(plain(self.record))}{number}"
+        found = (getattr(self.record, name, "") for name in DISTINGUISHING)
+        more = ", ".join(str(text) for text in found if text)
+        return f"{self.record} ({more})" if more else str(self.record)
 
 
 def alike(table: str, said: Sequence[Values]) -> list[list[Alike]]:

@@ -13,7 +13,6 @@ from registry.review.page import RecordReview, review
 from registry.vocabulary import ChangeSetKind, ChangeSetState
 
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
-from .duplicates import shown as in_words
 from .refusals import words_of
 
 
@@ -26,9 +25,7 @@ def shown(change_set: ChangeSet, request: HttpRequest) -> dict:
     return {
         "change_set": change_set,
         "review": content,
-        "records": [
-            (record, _edit_url(record), in_words(record.alike)) for record in content.records
-        ],
+        "records": [(record, _edit_url(record)) for record in content.records],
         "copy": RegisterCopy.objects.filter(change_set=change_set).first(),
         **_impact(change_set, user),
         "comments": change_set.comments.select_related("by"),

@@ -11,16 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from formulary.desk.links import change_url
-from registry.alike import FINDERS, Alike, alike, alike_of
+from registry.alike import FINDERS, alike, alike_of
 from registry.exchange.cells import Name
 from registry.exchange.kinds import KINDS
 from registry.exchange.table import Values
 from registry.exchange.tables import TABLES
 from registry.exchange.tables_of_registry import SUBJECTS
-from registry.facts.records import record as plain
 from registry.models import Approval, ProposedRow
-from registry.presenters import approval_sentence
 
 WATCHED = {
     "ingredients": "[name=preferred_name], [name=slug], [name=unii], [name=cas], [name$=-text]",
@@ -48,7 +45,7 @@ class Duplicates:
         (found,) = alike(table, [typed(table, request.GET)])
         own = request.GET.get("own", "")
         others = [one for one in found if str(one.record.pk) != own]
-        return TemplateResponse(request, "registry/admin/alike.html", {"alike": shown(others)})
+        return TemplateResponse(request, "registry/admin/alike.html", {"alike": others})
 
     def watching(self, record: Model | None) -> dict[str, str]:
         """What the page needs to know to ask while somebody types; nothing where no finder is."""
@@ -66,24 +63,9 @@ def warn_of_duplicates(request: HttpRequest, rows: Sequence[ProposedRow]) -> Non
     """Say that a new record is like others, before its draft is submitted. Its page shows them too."""
     for found in alike_of(rows).values():
         sentence = "It is like what is here already: {}. Is it another? If not, leave it out below."
-        names = format_html_join("; ", '<a class="underline" href="{}">{}</a> {}', shown(found))
+        words = ((one.address, one.name, one.why) for one in found)
+        names = format_html_join("; ", '<a class="underline" href="{}">{}</a> {}', words)
         messages.warning(request, format_html(sentence, names))
-
-
-def shown(found: list[Alike]) -> list[tuple[str, str, str]]:
-    """For each record that is alike: its address, what it is called, and why it is shown."""
-    return [(change_url(one.record), called(one.record), one.why) for one in found]
-
-
-def called(record: Model) -> str:
-    if isinstance(record, Approval):
-        number = f", no. {record.number}" if record.number else ""
-        return f"{approval_sentence(plain(record))}{number}"
-    more = [
-        getattr(record, name, "") for name in ("holder", "country", "publisher", "published_on")
-    ]
-    more = [str(text) for text in more if text]
-    return f"{record} ({', '.join(more)})" if more else str(record)
 
 
 def typed(table: str, sent: QueryDict) -> Values:

@@ -95,7 +95,7 @@ def test_without_a_script_it_is_said_once_it_is_proposed_and_shown_to_the_review
     (warning, _) = map(str, get_messages(response.wsgi_request))
     assert change_url(other) in warning
     page = desk_of("reviewers").get(change_url(change_set))
-    ((record, _, _alike),) = page.context["records"]
+    ((record, _),) = page.context["records"]
     assert other in [one.record for one in record.alike]
     assert "Is it one of these?" in page.content.decode()
 

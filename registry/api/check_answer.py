@@ -25,6 +25,7 @@ class CheckDocumentSerializer(serializers.Serializer):
     url = serializers.CharField(allow_null=True)
     published_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
     retrieved_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
+    review_due_on = serializers.DateField(allow_null=True)
 
 
 class CheckSubjectSerializer(serializers.Serializer):
@@ -56,6 +57,9 @@ class CheckStatementSerializer(serializers.Serializer):
     disputed = serializers.BooleanField()
     paraphrase = serializers.CharField()
     confidence = serializers.CharField()
+    review_due_on = serializers.DateField(
+        allow_null=True, help_text="A day asked after it finds this evidence stale."
+    )
     documents = CheckDocumentSerializer(many=True)
 
 

@@ -162,7 +162,8 @@ def put_behind_proposals() -> None:
     _put_in_front(NewVersion, Cocktail)
 
 
-def _put_in_front(mixin: type, model: type[Model]) -> None:
+def _put_in_front(mixin: type[Proposing | NewVersion], model: type[Model]) -> None:
     page = type(admin.site._registry[model])
     admin.site.unregister(model)
-    admin.site.register(model, type(page.__name__, (mixin, page), {}))
+    buttons = {"actions_detail": (*mixin.actions_detail, *page.actions_detail)}
+    admin.site.register(model, type(page.__name__, (mixin, page), buttons))

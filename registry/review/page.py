@@ -9,6 +9,7 @@ from registry.exchange.kinds import kind_of, record_of
 from registry.exchange.tables import TABLES
 from registry.models import ChangeSet, Document, EvidenceFile, ProposedRow
 from registry.review.differences import Cells, Change, changes
+from registry.review.disputes import Dispute, disputes_of
 from registry.review.names import CALLED, Names
 from registry.vocabulary import RowAction
 
@@ -58,6 +59,7 @@ class Review:
     """What a page of a change set shows of its content."""
 
     records: Sequence[RecordReview]
+    disputes: Sequence[Dispute]
     left_out: int
     counts: Mapping[str, int]
 
@@ -85,7 +87,7 @@ def review(change_set: ChangeSet) -> Review:
         name = _name(own[0], table, key, names)
         named = _files(own[0], files)
         records.append(RecordReview(number, _kind(table), name, reviewed, cited, named))
-    return Review(records, total - len(rows), _counts(rows))
+    return Review(records, disputes_of(rows, names), total - len(rows), _counts(rows))
 
 
 def _row(

@@ -28,8 +28,8 @@ GIVE_UP = 2
 class Command(BaseCommand):
     help = (
         "Run the background worker: it reads registers and applies their plans. `make run` starts one by "
-        "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads and "
-        "REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
+        "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads, "
+        "DATA_DIR/evidence and REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

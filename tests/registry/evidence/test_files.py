@@ -76,7 +76,7 @@ def test_full_disk_is_said_in_words_and_leaves_nothing(shelf, monkeypatch):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr("registry.evidence.shelf.os.fsync", full)
-    with pytest.raises(media.NotKept, match="No space left on device.*choose the file again"):
+    with pytest.raises(media.NotKept, match=r"No space left on device.*choose the file again"):
         keep_file(file=upload(), by=curator())
     assert list(shelf.iterdir()) == []
     assert not EvidenceFile.objects.exists()
@@ -105,7 +105,7 @@ def _get(digest):
 
 
 def test_document_names_only_what_is_held():
-    with pytest.raises(IntegrityError, match="No file with the hash .* upload it first"):
+    with pytest.raises(IntegrityError, match=r"No file with the hash .* upload it first"):
         Document.objects.create(slug="example", title="Example", kind="page", sha256="0" * 64)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.files.base import File
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -58,7 +58,7 @@ def discard_unnamed() -> int:
     return len(unnamed)
 
 
-def _unnamed(before: dt.datetime):
+def _unnamed(before: dt.datetime) -> QuerySet[EvidenceFile]:
     of_drafts = ProposedRow.objects.filter(table="documents").annotate(named=KT("cells__sha256"))
     of_drafts = of_drafts.filter(
         Q(change_set__state__in=UNDECIDED) | Q(change_set__decided_at__gt=before),

@@ -53,7 +53,7 @@ class Contesting:
                 return redirect(self._contested(request, approval, form))
             except ChangeSetError as error:
                 form.add_error(None, str(error))
-        return self._ask(request, approval, form, "A document says otherwise", CONTEST)
+        return self._ask(request, approval, form, "A document says otherwise", CONTEST, "Mark both")
 
     def settle_view(self, request, pk):
         """Ask what stays and what is taken back, of all sides at once."""
@@ -70,7 +70,7 @@ class Contesting:
                 return redirect(self._settled(request, form))
             except ChangeSetError as error:
                 form.add_error(None, str(error))
-        return self._ask(request, approval, form, "Settle the dispute", SETTLE)
+        return self._ask(request, approval, form, "Settle the dispute", SETTLE, "Propose")
 
     @transaction.atomic
     def _contested(self, request, approval, form) -> str:
@@ -95,13 +95,14 @@ class Contesting:
             raise Http404
         return approval
 
-    def _ask(self, request, approval, form, title, words):
+    def _ask(self, request, approval, form, title, words, button):
         context = {
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
             "original": self.sentence(approval),
             "words": words,
+            "button": button,
             "proposal_form": form,
             "back": change_url(approval),
         }

@@ -35,9 +35,7 @@ class ContestForm(ProposalForm):
     document = forms.ModelChoiceField(
         Document.objects.all(),
         required=False,
-        widget=AutocompleteSelect(
-            ApprovalDocument._meta.get_field("document"), admin.site
-        ),
+        widget=AutocompleteSelect(ApprovalDocument._meta.get_field("document"), admin.site),
         label="The document that says otherwise",
     )
     drafted = DraftedDocumentField(

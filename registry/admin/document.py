@@ -63,7 +63,7 @@ class DocumentAdmin(CuratedAdmin):
         may_edit = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )
-        fields = ("kept_file", "upload", "sha256") if may_edit else ("kept_file", "sha256")
+        fields = ("upload", "sha256") if may_edit else ("kept_file", "sha256")
         return (WHAT, WHEN, ("The file", {"fields": fields}), RESTS)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -120,10 +120,7 @@ class DocumentAdmin(CuratedAdmin):
 
     @display(description="kept file")
     def kept_file(self, document):
-        """What is kept now; a draft's own file, on its page."""
-        if not document.sha256:
-            return None
-        return file_link(EvidenceFile.objects.filter(sha256=document.sha256).first())
+        return file_link(document.sha256)
 
     @display(description="approvals")
     def what_rests_on_it(self, document):

@@ -13,8 +13,10 @@ def file_url(sha256: str) -> str:
     return reverse("admin:registry_document_file", args=[sha256])
 
 
-def file_link(kept: EvidenceFile | None) -> SafeString | None:
-    """“PDF, 1.2 MB, brought by … on …”, leading to the file."""
+def file_link(sha256: str) -> SafeString | None:
+    """“PDF, 1.2 MB, brought by … on …”, leading to the file with this hash; None where there is none."""
+    held = EvidenceFile.objects.named([sha256]).select_related("stored_by")
+    kept = held.first() if sha256 else None
     if kept is None:
         return None
     return format_html(

@@ -1,10 +1,15 @@
 from django import forms
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from formulary.desk.forms import CuratedForm
 from registry.evidence.media import ENDINGS, MOST_BYTES
 from registry.models import EvidenceFile
+
+from .document_file import file_link
+
+HASH = "SHA-256 of the file, filled in when you upload one. Empty it, and none is kept."
 
 
 class DocumentForm(CuratedForm):
@@ -28,12 +33,9 @@ class DocumentForm(CuratedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "sha256" in self.fields:
-            self.fields[
-                "sha256"
-            ].help_text = (
-                "SHA-256 of the file, filled in when you upload one. Empty it, and none is kept."
-            )
+        if field := self.fields.get("sha256"):
+            kept = file_link(self["sha256"].value() or "")
+            field.help_text = format_html("{}. {}", kept, HASH) if kept else HASH
 
     def clean_sha256(self):
         digest = self.cleaned_data["sha256"].strip().lower()

@@ -145,7 +145,9 @@ def test_new_document_of_a_draft_can_say_otherwise(approval):
     }
     assert rows["approvals", "xa-otherwise"].cells["documents"] == "example-warning"
     publish_all(draft)
-    assert [str(document) for document in live("xa-otherwise").documents.all()] == ["Example warning"]
+    assert [str(document) for document in live("xa-otherwise").documents.all()] == [
+        "Example warning"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,16 +167,16 @@ def test_contest_refuses_in_words_and_drafts_nothing(approval, typed, words):
         said["document"] = str(Document.objects.get(slug=said["document"]).pk)
     response = ask(desk_of("curators"), contest_url(approval), **said)
     assert response.status_code == 200
-    errors = " ".join(sum(response.context["proposal_form"].errors.values(), []))
+    errors = str(response.context["proposal_form"].errors)
     assert words in errors
     assert approval_draft() is None or not approval_draft().rows.exists()
 
 
 def test_half_a_settlement_is_refused(approval):
-    first, second, _, _ = contested(approval)
+    _, second, _, _ = contested(approval)
     retract = change_url(second).replace("/change/", "/retract/")
     draft, _ = proposed(ask(desk_of("curators"), retract, reason="Example"))
-    with pytest.raises(Refused, match="xa-example: it stays disputed.*settle all of a dispute"):
+    with pytest.raises(Refused, match=r"xa-example: it stays disputed.*settle all of a dispute"):
         submit(change_set=draft, by=draft.proposed_by)
     with pytest.raises(IntegrityError, match="settle all of a dispute"), edition() as opened:
         Approval.objects.filter(pk=second.pk).update(superseded_in=opened)
@@ -204,7 +206,9 @@ def test_what_is_not_disputed_is_not_settled(approval):
 
 def test_settling_asks_about_every_side(approval):
     first, second, _, _ = contested(approval)
-    response = ask(desk_of("curators"), settle_url(first), reason="x", **{f"side-{first.pk}": "goes"})
+    response = ask(
+        desk_of("curators"), settle_url(first), reason="x", **{f"side-{first.pk}": "goes"}
+    )
     assert f"side-{second.pk}" in response.context["proposal_form"].errors
 
 
@@ -216,12 +220,28 @@ def test_who_may_contest_and_settle(approval, client):
 
 
 def test_superseded_row_is_not_contested(approval):
-    released(save(desk_of("curators"), change_url(approval).replace("/change/", "/propose/"), holder="New"))
+    released(
+        save(
+            desk_of("curators"), change_url(approval).replace("/change/", "/propose/"), holder="New"
+        )
+    )
     assert desk_of("curators").get(contest_url(approval)).status_code == 404
 
 
-def test_second_record_of_the_same_days_is_refused_unless_they_disagree(approval):
-    first, second, _, _ = contested(approval)
+def test_sides_of_a_dispute_may_speak_of_the_same_days_and_others_may_not(approval):
+    _, second, _, _ = contested(approval)
     propose = change_url(second).replace("/change/", "/propose/")
-    found = refusals(save(desk_of("curators"), propose, is_disputed=[]))
-    assert not found.get("number")
+    agreeing = {"is_disputed": [], "valid_from": "2021-01-01"}
+    found = refusals(save(desk_of("curators"), propose, **agreeing))
+    assert "for the same days" in found["number"]
+    proposed(save(desk_of("curators"), propose, valid_from="2021-01-01"))
+
+
+def test_review_shows_the_side_that_was_contested_before(approval):
+    first, second, _, _ = contested(approval)
+    said = {**SAYS, "record": "xa-third", "document": str(Document.objects.last().pk)}
+    ask(desk_of("curators"), contest_url(first), **said, reason="A third source")
+    page = desk_of("reviewers").get(change_url(approval_draft())).content.decode()
+    assert "Contested from here on: <code>xa-third</code>." in page
+    for side in (first, second):
+        assert f'Contested before: <a class="underline" href="{change_url(side)}">' in page

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from registry.actions.proposals import propose
-from registry.change_set_errors import ChangeSetError
+from registry.change_set_errors import ChangeSetError, NothingProposed
 from registry.exchange.kinds import KINDS, RowKey
 from registry.models import Approval, ChangeSet, ProposedRow, User
 
@@ -83,8 +83,11 @@ def contest(
 def settle(*, change_set: ChangeSet, by: User, stays: Mapping[Approval, bool]) -> None:
     """Propose how a dispute ends: what stays is disputed no more, and what does not is taken back.
 
-    All sides of a dispute are settled at once (a trigger on editions). Raises NotDisputed, and what `propose` raises.
+    Sides that are not named go on disagreeing; a single one that was left so is refused (a trigger on editions). Raises
+    NotDisputed, NothingProposed, and what `propose` raises.
     """
+    if not stays:
+        raise NothingProposed("Nothing is settled yet: say of a side whether it stays.")
     for approval, is_right in stays.items():
         stored, cells = _stored(approval)
         if cells["disputed"] != "yes":

@@ -89,9 +89,13 @@ class ContestForm(ProposalForm):
 
 
 class SettlementForm(ProposalForm):
-    """For each side of a dispute, whether it stays. The reason is that of the draft."""
+    """For each side of a dispute, whether it stays. The reason is that of the draft.
 
-    ENDS = (("stays", "Stays"), ("goes", "Is taken back"))
+    Of three sides one may be decided first; and two records that disagree with other sources, not with each other, may
+    be about one subject in one place.
+    """
+
+    ENDS = (("stays", "Stays"), ("goes", "Is taken back"), ("disputed", "Not decided yet"))
 
     def __init__(self, *args, by: User, sides: list[Approval], **kwargs):
         super().__init__(*args, by=by, **kwargs)
@@ -106,7 +110,8 @@ class SettlementForm(ProposalForm):
         self.order_fields([self._name(side) for side in sides])
 
     def stays(self) -> dict[Approval, bool]:
-        return {side: self.cleaned_data[self._name(side)] == "stays" for side in self.sides}
+        ends = {side: self.cleaned_data[self._name(side)] for side in self.sides}
+        return {side: end == "stays" for side, end in ends.items() if end != "disputed"}
 
     @staticmethod
     def _name(side: Approval) -> str:

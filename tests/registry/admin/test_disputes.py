@@ -5,6 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from formulary.desk.links import change_url, list_url
+from registry.actions.approvals import supersede, write
 from registry.actions.change_sets import submit
 from registry.change_set_errors import Refused
 from registry.models import Approval, Document
@@ -176,18 +177,34 @@ def test_half_a_settlement_is_refused(approval):
     _, second, _, _ = contested(approval)
     retract = change_url(second).replace("/change/", "/retract/")
     draft, _ = proposed(ask(desk_of("curators"), retract, reason="Example"))
-    with pytest.raises(Refused, match=r"xa-example: it stays disputed.*settle all of a dispute"):
+    with pytest.raises(Refused, match=r"xa-example: it stays disputed.*settle it too"):
         submit(change_set=draft, by=draft.proposed_by)
-    with pytest.raises(IntegrityError, match="settle all of a dispute"), edition() as opened:
+    with pytest.raises(IntegrityError, match="settle it too"), edition() as opened:
         Approval.objects.filter(pk=second.pk).update(superseded_in=opened)
 
 
 def test_of_three_sides_one_may_go(approval):
     first, second, _, _ = contested(approval)
     publish(copy_of(second, record="xa-third"))
-    with edition() as opened:
-        Approval.objects.filter(pk=second.pk).update(superseded_in=opened)
+    ends = {first: "disputed", second: "goes", live("xa-third"): "disputed"}
+    choices = {f"side-{side.pk}": end for side, end in ends.items()}
+    released(ask(desk_of("curators"), settle_url(first), reason="Example", **choices))
     assert list(Approval.objects.disagreeing_with(first)) == [live("xa-third")]
+
+
+def test_side_that_is_left_may_be_corrected_to_stay_disputed(approval):
+    first, second, _, _ = contested(approval)
+    with edition() as opened:
+        supersede(edition=opened, rows=[first, second])
+        write(edition=opened, statements=[copy_of(first, paraphrase="Its own sources disagree.")])
+    assert live("xa-example").is_disputed
+
+
+def test_nothing_decided_is_nothing_proposed(approval):
+    first, second, _, _ = contested(approval)
+    choices = {f"side-{side.pk}": "disputed" for side in (first, second)}
+    response = ask(desk_of("curators"), settle_url(first), reason="Example", **choices)
+    assert "Nothing is settled yet" in str(response.context["proposal_form"].errors)
 
 
 def test_record_whose_own_sources_disagree_is_settled_alone():

@@ -149,7 +149,10 @@ class CheckCoverageSerializer(serializers.Serializer):
 
 
 class CheckAnswerSerializer(serializers.Serializer):
-    answer = serializers.ChoiceField(Answer.choices)
+    answer = serializers.ChoiceField(
+        Answer.choices,
+        help_text="Only `yes` means yes; what rests on evidence that was due for review before `on` is not.",
+    )
     status = serializers.ChoiceField(Status.choices)
     flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
     lines = CheckAnswerLineSerializer(many=True)

@@ -163,3 +163,11 @@ def test_only_whoever_may_upload_brings_a_file(shelf):
     response = desk_of("reviewers").post(add_url(Document), {**NEW, "upload": upload()})
     assert response.status_code == 403
     assert not shelf.exists()
+
+
+def test_upload_that_the_server_does_not_let_in_is_said_beside_the_field(settings):
+    settings.UPLOAD_MOST_BYTES = 100
+    response = add(desk_of("curators"), upload=upload(), note="A long note.")
+    assert "can be uploaded at once" in refusals(response)["upload"]
+    assert "A long note." in response.content.decode()
+    proposed(add(desk_of("curators"), note="A form without a file is no upload."))

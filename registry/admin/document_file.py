@@ -20,10 +20,10 @@ def file_link(sha256: str) -> SafeString | None:
     if kept is None:
         return None
     return format_html(
-        '<a href="{}" class="text-link underline">{}, {}</a>, brought by {} on {:%Y-%m-%d}',
+        '<a href="{}" class="text-link underline">{}, {}</a>, brought by {} on {}',
         file_url(kept.sha256),
         kept.get_media_type_display(),
         filesizeformat(kept.size),
         kept.stored_by,
-        kept.stored_at,
+        f"{kept.stored_at:%Y-%m-%d}",
     )

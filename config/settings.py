@@ -121,6 +121,8 @@ USE_TZ = True
 UPLOADS_DIR = data_dir() / "uploads"
 UPLOAD_MOST_BYTES = env_number("UPLOAD_MAX_MB", 1024, low=1, high=100_000) << 20
 FILE_UPLOAD_HANDLERS = ["registry.intake.handler.GuardedUploadHandler"]
+# Files of evidence, each under its hash: they are part of what is published, so they are backed up with the database.
+EVIDENCE_DIR = data_dir() / "evidence"
 REGISTERS_DIR = (
     BASE_DIR / Path(env_text("REGISTERS_DIR", str(data_dir() / "registers"))).expanduser()
 )
@@ -197,6 +199,7 @@ SPECTACULAR_SETTINGS = {
                 "Flag",
                 "JurisdictionKind",
                 "Lifecycle",
+                "MediaType",
                 "RouteScope",
                 "Status",
             )

@@ -60,6 +60,15 @@ class DocumentKind(TextChoices):
     PAGE = "page", "Web page"
 
 
+class MediaType(TextChoices):
+    """What a stored file of evidence may be."""
+
+    PDF = "application/pdf", "PDF"
+    PNG = "image/png", "PNG image"
+    JPEG = "image/jpeg", "JPEG image"
+    TEXT = "text/plain", "plain text"
+
+
 class Effect(TextChoices):
     """What the authority's statement does."""
 
@@ -154,6 +163,7 @@ class Flag(TextChoices):
     INDICATION_NOT_ASSESSED = "indication-not-assessed", "The record states no indication"
     MIXING_IS_COMPOUNDING = "mixing-is-compounding", "Mixing in one syringe is compounding"
     DEVICE_IN_MIX = "device-in-mix", "A device is mixed with something else"
+    STALE_EVIDENCE = "stale-evidence", "What it rests on is overdue for review"
 
 
 class CopyState(TextChoices):

@@ -113,3 +113,10 @@ def committed_db(
     """A database of this test's own, with the starter set, where commits, threads and triggers are real."""
     with django_db_blocker.unblock(), clone_of(template, f"{process_name}_committed"):
         yield
+
+
+@pytest.fixture
+def shelf(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """An empty place for files of evidence."""
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+    return settings.EVIDENCE_DIR

@@ -41,6 +41,9 @@ class CuratedAdmin(ModelAdmin):
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(pk__in=found.order_by().values("pk")), False
 
+    def take_in(self, request) -> None:
+        """Keep what a form brings besides words, before it is judged: it must outlast a refusal of the form."""
+
     def has_delete_permission(self, request, obj=None):
         return False
 

@@ -23,10 +23,11 @@ from .approval_filters import (
     SubjectFilter,
 )
 from .approval_form import ApprovalForm
+from .contesting import Contesting, dispute_of
 
 
 @admin.register(Approval)
-class ApprovalAdmin(CuratedAdmin):
+class ApprovalAdmin(Contesting, CuratedAdmin):
     """Approvals are append-only: saving a page writes a new row into the edition of a trial, where it is proposed."""
 
     form = ApprovalForm
@@ -128,6 +129,7 @@ class ApprovalAdmin(CuratedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context |= {"sentence": self.sentence(obj), "history": _history(obj)}
+            context |= {**dispute_of(obj), "may_settle": self.has_propose_permission(request)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):

@@ -76,10 +76,14 @@ class ApprovalForm(CuratedForm):
             sentence = "An approval with this id exists: {}. Correct that one."
             self.refuse_if_any("record", live.filter(record=record), sentence)
         if self.has_new("authority", "number", "valid_from", "valid_to", "valid_to_kind") and (
-            other := same_period(live, self.cleaned_data)
+            other := same_period(self._agreeing(live), self.cleaned_data)
         ):
             sentence = "{} has this authority, number and subject, for the same days."
             self.add_error("number", refusal(sentence, other))
+
+    def _agreeing(self, live):
+        """Records that this one does not disagree with: the sides of a dispute speak of the same days."""
+        return live.filter(is_disputed=False) if self.cleaned_data.get("is_disputed") else live
 
     def _save_m2m(self):
         """Nothing: routes and documents are published with their row, by `statement`."""

@@ -105,12 +105,16 @@ class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing, Exchanging
         own = next((one for one in rows if one.table == self.record_kind.table.name), None)
         key = self.record_kind.read_key(record_of(row.table, row.cells))
         request.proposal = Proposal(None, rows, is_new=bool(own and own.base is None))
+        if request.method == "POST":
+            self.take_in(request)
         _, request.proposal.stored = self.record_kind.stored(key)
         with transaction.atomic():
             return self.in_trial(request, row.change_set, key)
 
     def _propose(self, request, record):
         is_sent = request.method == "POST"
+        if is_sent:
+            self.take_in(request)
         asked = request.GET.get("draft", "")
         form = ProposalForm(
             request.POST if is_sent else None, by=request.user, initial={"draft": asked}
@@ -165,7 +169,8 @@ def put_behind_proposals() -> None:
     _put_in_front(NewVersion, Cocktail)
 
 
-def _put_in_front(mixin: type, model: type[Model]) -> None:
+def _put_in_front(mixin: type[Proposing | NewVersion], model: type[Model]) -> None:
     page = type(admin.site._registry[model])
     admin.site.unregister(model)
-    admin.site.register(model, type(page.__name__, (mixin, page), {}))
+    buttons = {"actions_detail": (*mixin.actions_detail, *page.actions_detail)}
+    admin.site.register(model, type(page.__name__, (mixin, page), buttons))

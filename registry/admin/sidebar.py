@@ -27,6 +27,7 @@ GROUPS = (
         "Who says so",
         (
             ("Approvals", "gavel", "registry.approval"),
+            ("Contested", "balance", "registry.approval", "attention=disputed"),
             ("Documents", "description", "registry.document"),
             ("Notices", "campaign", "registry.notice"),
             ("Authorities", "account_balance", "registry.authority"),

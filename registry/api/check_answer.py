@@ -25,6 +25,7 @@ class CheckDocumentSerializer(serializers.Serializer):
     url = serializers.CharField(allow_null=True)
     published_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
     retrieved_on = serializers.CharField(allow_null=True, help_text="A day, a month or a year.")
+    review_due_on = serializers.DateField(allow_null=True)
 
 
 class CheckSubjectSerializer(serializers.Serializer):
@@ -56,6 +57,9 @@ class CheckStatementSerializer(serializers.Serializer):
     disputed = serializers.BooleanField()
     paraphrase = serializers.CharField()
     confidence = serializers.CharField()
+    review_due_on = serializers.DateField(
+        allow_null=True, help_text="A day asked after it finds this evidence stale."
+    )
     documents = CheckDocumentSerializer(many=True)
 
 
@@ -145,7 +149,10 @@ class CheckCoverageSerializer(serializers.Serializer):
 
 
 class CheckAnswerSerializer(serializers.Serializer):
-    answer = serializers.ChoiceField(Answer.choices)
+    answer = serializers.ChoiceField(
+        Answer.choices,
+        help_text="Only `yes` means yes; what rests on evidence that was due for review before `on` is not.",
+    )
     status = serializers.ChoiceField(Status.choices)
     flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
     lines = CheckAnswerLineSerializer(many=True)

@@ -1,10 +1,12 @@
 """What a reader sees of places, authorities, pathways and documents. Unknown is null."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import PartialDate, Text, Word
 from formulary.vocabulary import RegulatoryClass
 from registry.models import Authority, Document, Jurisdiction, Membership, Pathway
+from registry.vocabulary import MediaType
 
 
 class JurisdictionReferenceSerializer(serializers.ModelSerializer):
@@ -94,6 +96,14 @@ class PathwaySerializer(serializers.ModelSerializer):
         fields = ["code", "name", "regulatory_class", "jurisdiction", "union_wide", "note"]
 
 
+class KeptFileSerializer(serializers.Serializer):
+    """The file that is kept of a document; its bytes are at the document's address, under `file`."""
+
+    sha256 = serializers.CharField()
+    media_type = serializers.ChoiceField(MediaType.choices, source="file_type")
+    size = serializers.IntegerField(source="file_size", help_text="In bytes.")
+
+
 class DocumentSerializer(serializers.ModelSerializer):
     """The evidence: a register copy, a law, a label, a warning."""
 
@@ -102,6 +112,7 @@ class DocumentSerializer(serializers.ModelSerializer):
     published_on = PartialDate()
     retrieved_on = PartialDate()
     note = Text()
+    file = serializers.SerializerMethodField()
 
     class Meta:
         model = Document
@@ -114,4 +125,10 @@ class DocumentSerializer(serializers.ModelSerializer):
             "retrieved_on",
             "kind",
             "note",
+            "review_due_on",
+            "file",
         ]
+
+    @extend_schema_field(KeptFileSerializer(allow_null=True))
+    def get_file(self, document):
+        return KeptFileSerializer(document).data if document.sha256 else None

@@ -4,12 +4,13 @@ from rest_framework.routers import SimpleRouter
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.checks import CheckView
+from registry.api.documents import DocumentViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
 router.register("jurisdictions", views.JurisdictionViewSet)
 router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
-router.register("documents", views.DocumentViewSet)
+router.register("documents", DocumentViewSet)
 
 urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]

@@ -1,8 +1,8 @@
-"""The lists and details of places, authorities, pathways and documents."""
+"""The lists and details of places, authorities and pathways."""
 
 from config.api.views import ReadOnlyViewSet
 from registry.api import filters, lookups, serializers
-from registry.models import Authority, Document, Jurisdiction, Pathway
+from registry.models import Authority, Jurisdiction, Pathway
 
 
 class JurisdictionViewSet(ReadOnlyViewSet):
@@ -32,11 +32,3 @@ class PathwayViewSet(ReadOnlyViewSet):
     filterset_class = filters.PathwayFilters
     lookup_field = "code"
     lookup = lookups.PATHWAYS
-
-
-class DocumentViewSet(ReadOnlyViewSet):
-    """The evidence on which approvals rest."""
-
-    queryset = Document.objects.all()
-    serializer_class = serializers.DocumentSerializer
-    filterset_class = filters.DocumentFilters

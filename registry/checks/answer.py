@@ -109,6 +109,7 @@ def _statement(record: Record) -> dict[str, Any]:
         "disputed": record.is_disputed,
         "paraphrase": record.paraphrase,
         "confidence": record.confidence,
+        "review_due_on": _day(record.review_due_on),
         "documents": [_document(document) for document in record.documents],
     }
 
@@ -119,7 +120,12 @@ def _document(document: Evidence) -> dict[str, Any]:
         "url": document.url or None,
         "published_on": document.published_on or None,
         "retrieved_on": document.retrieved_on or None,
+        "review_due_on": _day(document.review_due_on),
     }
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _notes(lines: Iterable[LineVerdict]) -> list[dict[str, Any]]:

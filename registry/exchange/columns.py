@@ -1,7 +1,7 @@
 """A column of a file, and where the model keeps it. What a column accepts is taken from the model."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, cast
 
@@ -74,9 +74,12 @@ class Column:
                 raise ValueError(" ".join(error.messages)) from error
 
 
-def columns(model: type[models.Model], names: str, **kept_as: str) -> tuple[Column, ...]:
+def columns(
+    model: type[models.Model], names: str, *, is_optional: bool = False, **kept_as: str
+) -> tuple[Column, ...]:
     """Plain columns in this order; `kept_as` names the fields that are not called like their column."""
-    return tuple(_column(model, name, kept_as.get(name, name)) for name in names.split())
+    found = (_column(model, name, kept_as.get(name, name)) for name in names.split())
+    return tuple(replace(column, is_optional=is_optional) for column in found)
 
 
 def reference(name: str, table: str, path: str, *, required: bool = True) -> Column:

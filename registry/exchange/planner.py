@@ -9,6 +9,7 @@ from typing import Any
 
 from registry.exchange import checks, files
 from registry.exchange.book import Book, Row, Sheet
+from registry.exchange.held_files import refuse_files_not_held
 from registry.exchange.plan import Outcome, Plan, Step
 from registry.exchange.problems import MANY, Problem
 from registry.exchange.store import stored_rows, words_of
@@ -97,6 +98,8 @@ def _read_what_is_spoken_of(sheets: Mapping[str, Sheet]) -> None:
 
 def _judged(sheets: Book, names: Sequence[str], problems: list[Problem]) -> Plan:
     checks.check(sheets)
+    if "documents" in sheets:
+        refuse_files_not_held(sheets["documents"])
     for sheet in sheets.values():
         for row in sheet.retracted:
             if row.key not in sheet.stored:

@@ -93,7 +93,11 @@ DOCUMENTS = Table(
     name="documents",
     model=Document,
     key=["slug"],
-    columns=columns(Document, "slug title publisher url published_on retrieved_on kind note"),
+    columns=[
+        *columns(Document, "slug title publisher url published_on retrieved_on kind note"),
+        Column("review_due_on", Day(), "review_due_on", is_optional=True),
+        *columns(Document, "sha256", is_optional=True),
+    ],
 )
 
 NOTICES = Table(

@@ -73,6 +73,7 @@ def record(row: registry.Approval) -> values.Record:
         is_disputed=row.is_disputed,
         paraphrase=row.paraphrase,
         confidence=row.confidence,
+        review_due_on=row.review_due_on,
     )
 
 
@@ -86,7 +87,14 @@ def _subject(row: registry.Approval) -> tuple[values.SubjectKind, str, str]:
 
 
 def document(row: registry.Document) -> values.Evidence:
-    return values.Evidence(row.slug, row.title, row.url, row.published_on, row.retrieved_on)
+    return values.Evidence(
+        slug=row.slug,
+        title=row.title,
+        url=row.url,
+        published_on=row.published_on,
+        retrieved_on=row.retrieved_on,
+        review_due_on=row.review_due_on,
+    )
 
 
 def interaction(row: formulary.Interaction) -> Interaction:

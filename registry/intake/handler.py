@@ -44,9 +44,13 @@ class ReceivedFile(UploadedFile):
 
 
 class GuardedUploadHandler(FileUploadHandler):
-    """Writes to disk what may come in. The rest is read past, and `refusal` says why."""
+    """Writes to disk what may come in. The rest is read past, and `refusal` says why.
+
+    `was_asked` tells whether there was any file: a form that can hold one may come without.
+    """
 
     refusal = ""
+    was_asked = False
     file: ReceivedFile
 
     def handle_raw_input(
@@ -76,6 +80,7 @@ class GuardedUploadHandler(FileUploadHandler):
             )
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.was_asked = True
         if self.refusal:
             raise SkipFile
         super().new_file(*args, **kwargs)

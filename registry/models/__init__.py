@@ -6,6 +6,7 @@ from .authority import Authority
 from .change_set import ChangeSet, Comment, ProposedRow
 from .document import Document
 from .edition import Coverage, Edition
+from .evidence_file import EvidenceFile
 from .history import HISTORIES
 from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
@@ -34,6 +35,7 @@ __all__ = [
     "Coverage",
     "Document",
     "Edition",
+    "EvidenceFile",
     "Jurisdiction",
     "Membership",
     "Notice",

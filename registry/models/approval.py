@@ -29,6 +29,25 @@ class ApprovalQuerySet(models.QuerySet):
         """The rows of the newest edition; inside `as_of`, of the edition named there."""
         return self.filter(superseded_in__isnull=True)
 
+    def contested(self):
+        """What is in dispute now. Those about one subject in one place disagree with each other."""
+        return self.live().filter(is_disputed=True)
+
+    def disagreeing_with(self, approval):
+        """The other sides of the dispute that a record is in."""
+        if not approval.is_disputed:
+            return self.none()
+        return (
+            self.contested()
+            .exclude(record=approval.record)
+            .filter(
+                jurisdiction=approval.jurisdiction_id,
+                ingredient=approval.ingredient_id,
+                product=approval.product_id,
+                ingredient_class=approval.ingredient_class_id,
+            )
+        )
+
     def in_force(self, on):
         """Records whose days include `on`, partial dates read as widely as they can be."""
         return self.filter(valid__contains=on)
@@ -243,6 +262,11 @@ class Approval(models.Model):
                 name="approval_superseded",
                 fields=["superseded_in"],
                 condition=Q(superseded_in__isnull=False),
+            ),
+            models.Index(
+                name="approval_contested",
+                fields=["jurisdiction"],
+                condition=Q(is_disputed=True, superseded_in__isnull=True),
             ),
         ]
 

@@ -118,6 +118,20 @@ _COMPLAINTS = """
     SELECT a.record, 'only a union''s record is union-wide'
     FROM registry_approval a JOIN registry_jurisdiction j ON j.id = a.jurisdiction_id
     WHERE a.published_in_id = NEW.number AND a.is_union_wide AND j.kind <> 'union'
+    UNION ALL
+    SELECT a.record, 'it stays disputed, but nothing that it disagrees with is left: settle it too, or correct what it says of the dispute'
+    FROM registry_approval o
+    JOIN registry_approval a ON a.record <> o.record AND a.superseded_in_id IS NULL AND a.is_disputed
+        AND a.jurisdiction_id = o.jurisdiction_id
+        AND (a.ingredient_id, a.product_id, a.ingredient_class_id)
+            IS NOT DISTINCT FROM (o.ingredient_id, o.product_id, o.ingredient_class_id)
+    WHERE o.superseded_in_id = NEW.number AND o.is_disputed AND a.published_in_id <> NEW.number
+      AND NOT EXISTS (
+          SELECT 1 FROM registry_approval b
+          WHERE b.id <> a.id AND b.superseded_in_id IS NULL AND b.is_disputed
+            AND b.jurisdiction_id = a.jurisdiction_id
+            AND (b.ingredient_id, b.product_id, b.ingredient_class_id)
+                IS NOT DISTINCT FROM (a.ingredient_id, a.product_id, a.ingredient_class_id))
     ORDER BY record LIMIT 1
 """
 

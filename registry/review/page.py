@@ -8,8 +8,9 @@ from registry.actions.trials import plan_of
 from registry.alike import Alike, alike_of
 from registry.exchange.kinds import kind_of, record_of
 from registry.exchange.tables import TABLES
-from registry.models import ChangeSet, Document, ProposedRow
+from registry.models import ChangeSet, Document, EvidenceFile, ProposedRow
 from registry.review.differences import Cells, Change, changes
+from registry.review.disputes import Dispute, disputes_of
 from registry.review.names import CALLED, Names
 from registry.vocabulary import RowAction
 
@@ -30,14 +31,24 @@ class RowReview:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file that a document names on one side or both; `kept` is None where it was tidied away since."""
+
+    side: str
+    sha256: str
+    kept: EvidenceFile | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReview:
-    """One record: what it is called, its rows, and the documents that it cites on either side."""
+    """One record: what it is called, its rows, and the documents and files that it names on either side."""
 
     number: int
     kind: str
     name: str
     rows: Sequence[RowReview]
     documents: Sequence[Document]
+    files: Sequence[NamedFile]
     alike: Sequence[Alike]
 
     @property
@@ -50,6 +61,7 @@ class Review:
     """What a page of a change set shows of its content."""
 
     records: Sequence[RecordReview]
+    disputes: Sequence[Dispute]
     left_out: int
     counts: Mapping[str, int]
 
@@ -66,6 +78,7 @@ def review(change_set: ChangeSet) -> Review:
     names = Names(rows)
     documents = {row.slug: row for row in Document.objects.filter(slug__in=_cited(rows))}
     like = {} if change_set.is_decided else alike_of(rows)
+    files = {row.sha256: row for row in EvidenceFile.objects.named(_hashes(rows))}
     by_record: dict[tuple[str, ...], list[ProposedRow]] = {}
     for row in rows:
         key = (kind_of(row.table).table.name, *record_of(row.table, row.cells))
@@ -74,10 +87,11 @@ def review(change_set: ChangeSet) -> Review:
     for number, ((table, *key), own) in enumerate(by_record.items(), start=1):
         reviewed = [_row(row, in_force, names, change_set.is_decided) for row in own]
         cited = [documents[slug] for slug in _cited(own) if slug in documents]
-        others = [one for row in own for one in like.get(row.pk, ())]
         name = _name(own[0], table, key, names)
-        records.append(RecordReview(number, _kind(table), name, reviewed, cited, others))
-    return Review(records, total - len(rows), _counts(rows))
+        named = _files(own[0], files)
+        others = [one for row in own for one in like.get(row.pk, ())]
+        records.append(RecordReview(number, _kind(table), name, reviewed, cited, named, others))
+    return Review(records, disputes_of(rows, names), total - len(rows), _counts(rows))
 
 
 def _row(
@@ -109,6 +123,21 @@ def _cited(rows: Sequence[ProposedRow]) -> list[str]:
             if cell := cells.get(column.name):  # type: ignore[union-attr]
                 slugs |= dict.fromkeys(column.named(column.read(cell)))  # type: ignore[union-attr]
     return list(slugs)
+
+
+def _hashes(rows: Sequence[ProposedRow]) -> list[str]:
+    sides = (cells for row in rows if row.table == "documents" for cells in (row.cells, row.base))
+    return [cells.get("sha256", "") for cells in sides if cells]
+
+
+def _files(row: ProposedRow, kept: Mapping[str, EvidenceFile]) -> list[NamedFile]:
+    """The files of a document: the one that stays, or the one before and the one proposed."""
+    if row.table != "documents":
+        return []
+    before = (row.base or {}).get("sha256", "")
+    after = row.cells.get("sha256", "") if row.action == RowAction.PUT else ""
+    sides = [("", after)] if before == after else [("Until now", before), ("Proposed", after)]
+    return [NamedFile(side, digest, kept.get(digest)) for side, digest in sides if digest]
 
 
 def _kind(table: str) -> str:

@@ -15,12 +15,14 @@ from registry.rules.reach import (
     shows_that_a_product_exists,
 )
 from registry.rules.record_status import FORBIDDING, Outcome, covers, outcome
+from registry.rules.staleness import is_stale
 from registry.rules.status import rank
 from registry.rules.values import Dossier, Line, Question, Record
 from registry.vocabulary import Effect, Flag, Lifecycle, Status
 
 _DID_NOT_MOVE = "It is about a related substance: only bans go down and only grants go up."
 _OTHER_PURPOSE = "It is limited to another purpose."
+_OVERDUE = "Its review is overdue, and another record that is not says the same."
 
 _PLACES: dict[Status, int] = {
     Status.AUTHORISED: 2,
@@ -111,22 +113,25 @@ def decide_line(line: Line, question: Question, dossier: Dossier) -> LineVerdict
             notes.append(result)
         else:
             conditions.append(record)
-    deciding = _deciding(findings)
-    if not deciding:
+    together = _deciding(findings)
+    if not together:
         return LineVerdict(
             Status.NO_RECORD,
             conditions=_sorted(conditions),
             notes=_sorted_notes([*notes, *absences]),
             is_device=_names_a_device(line, dossier),
         )
+    fresh = tuple(finding for finding in together if not is_stale(finding.record, question.on))
+    deciding = fresh or together
+    notes += [Note(finding.record, _OVERDUE) for finding in together if finding not in deciding]
     return LineVerdict(
         status=deciding[0].status,
-        flags=_flags(deciding),
+        flags=_flags(deciding) | (frozenset() if fresh else {Flag.STALE_EVIDENCE}),
         deciding=deciding,
         conditions=_sorted(conditions),
         notes=_sorted_notes(notes),
         is_device=_names_a_device(line, dossier)
-        or any(f.record.regulatory_class == RegulatoryClass.DEVICE for f in deciding),
+        or any(f.record.regulatory_class == RegulatoryClass.DEVICE for f in together),
     )
 
 

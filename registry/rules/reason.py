@@ -1,6 +1,7 @@
 """One sentence for a person: why a line has its status."""
 
 from registry.rules.line_verdict import Finding, LineVerdict
+from registry.rules.staleness import overdue_since
 from registry.rules.values import Question
 from registry.vocabulary import Flag, Status
 
@@ -49,7 +50,7 @@ def explain(verdict: LineVerdict, question: Question, name: str, place: str) -> 
         on=question.on,
         doubt=_doubt(first),
     )
-    return f"{sentence} ({_who(first)}{_more(verdict)})."
+    return f"{sentence} ({_who(first)}{_more(verdict)}).{_overdue(first, question)}"
 
 
 def _who(finding: Finding) -> str:
@@ -65,6 +66,12 @@ def _more(verdict: LineVerdict) -> str:
     if not others:
         return ""
     return f"; {others} more record{'s say' if others > 1 else ' says'} the same"
+
+
+def _overdue(finding: Finding, question: Question) -> str:
+    """The first record that decides is overdue only where all of them are."""
+    since = overdue_since(finding.record, question.on)
+    return f" What it rests on was due for review on {since}." if since else ""
 
 
 def _routes(finding: Finding) -> str:

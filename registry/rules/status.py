@@ -37,11 +37,11 @@ def worst(*statuses: Status) -> Status:
     return max(statuses, key=rank)
 
 
-def answer(status: Status) -> Answer:
-    """What a status means to the one who asked."""
+def answer(status: Status, *, is_stale: bool = False) -> Answer:
+    """What a status means to the one who asked. Stale evidence carries no yes, and changes nothing else."""
     severity = rank(status)
     if severity == 0:
-        return Answer.YES
+        return Answer.CONDITIONAL if is_stale else Answer.YES
     if severity < 50:
         return Answer.CONDITIONAL
     if severity < 60:

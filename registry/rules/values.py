@@ -32,6 +32,7 @@ class Evidence:
     url: str
     published_on: str = ""
     retrieved_on: str = ""
+    review_due_on: dt.date | None = None
 
     def dates(self) -> list[PartialDate]:
         """The known dates of the document."""
@@ -67,6 +68,7 @@ class Record:
     is_disputed: bool = False
     paraphrase: str = ""
     confidence: str = "retrieved"
+    review_due_on: dt.date | None = None
 
     @property
     def start(self) -> PartialDate | None:

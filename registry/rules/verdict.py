@@ -51,4 +51,5 @@ def decide(question: Question, dossier: Dossier) -> Verdict:
         if any(line.is_device for line in lines):
             status = worst(status, Status.UNCERTAIN)
             flags |= {Flag.DEVICE_IN_MIX}
-    return Verdict(answer(status), status, flags, lines)
+    is_stale = Flag.STALE_EVIDENCE in flags
+    return Verdict(answer(status, is_stale=is_stale), status, flags, lines)

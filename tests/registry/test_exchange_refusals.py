@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from formulary.models import CocktailVersion, IngredientName
 from registry.actions.exchange import plan_import
 from registry.exchange import checks, planner
+from registry.exchange.problems import FilesRefused
 from registry.exchange.tables import TABLES
 from registry.models import Approval, ApprovalRoute, ChangeSet, Edition, ProposedRow, User
 from tests.publishing import curator, import_files
@@ -143,3 +144,12 @@ def everything():
     models |= {parts.model for table in TABLES.values() for parts in table.parts}
     models |= {Approval, ApprovalRoute, ChangeSet, Edition, ProposedRow, User}
     return {model.__name__: model._default_manager.count() for model in models}
+
+
+def test_hash_of_a_file_that_is_not_held_is_named_with_its_line(tmp_path):
+    unknown = make.rows("documents", {}, {"slug": "another", "sha256": "0" * 64})
+    with pytest.raises(FilesRefused) as refused:
+        import_files(make.write(tmp_path, documents=unknown))
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line, problem.column) == ("documents.csv", 3, "sha256")
+    assert "bring it first" in problem.expected

@@ -11,6 +11,7 @@ from formulary.models import Ingredient, IngredientName, Protocol
 from registry.actions.exchange import plan_import
 from registry.exchange.tables import TABLES
 from registry.models import Approval, Edition, User
+from tests.evidence import kept
 from tests.publishing import import_files
 from tests.registry import exchange_files as make
 
@@ -156,3 +157,13 @@ def empty_registry(db):
 
     empty("formulary_route")
     return empty
+
+
+def test_hash_of_a_file_and_review_date_travel_with_a_document(tmp_path, shelf):
+    found = {"sha256": kept().sha256, "review_due_on": "2027-01-31"}
+    import_files(make.write(tmp_path / "in", documents=make.rows("documents", found)))
+    call_command("export_data", tmp_path / "out")
+    header, *lines = (tmp_path / "out/documents.csv").read_text().splitlines()
+    assert header.endswith(",review_due_on,sha256")
+    assert any(line.endswith(f",2027-01-31,{found['sha256']}") for line in lines)
+    assert import_files(tmp_path / "out") is None

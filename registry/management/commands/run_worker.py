@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Status
 
+from registry.actions.evidence import discard_strays, discard_unnamed
 from registry.actions.register_runs import discard_old_uploads, settle_interrupted
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,8 @@ GIVE_UP = 2
 class Command(BaseCommand):
     help = (
         "Run the background worker: it reads registers and applies their plans. `make run` starts one by "
-        "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads and "
-        "REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
+        "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads, "
+        "DATA_DIR/evidence and REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -61,6 +62,7 @@ async def work(*, is_lasting: bool) -> None:
 async def sweeping(opened: App) -> AsyncIterator[None]:
     """Tidy up at the start and now and then, beside the work."""
     await sweep(opened)
+    await sync_to_async(_discard_strays)()
     task = asyncio.create_task(keep_sweeping(opened))
     try:
         yield
@@ -90,5 +92,14 @@ def _settle() -> None:
     try:
         settle_interrupted()
         discard_old_uploads()
+        discard_unnamed()
+    finally:
+        connection.close()
+
+
+def _discard_strays() -> None:
+    """Only at the start: what a killed process has left of files of evidence."""
+    try:
+        discard_strays()
     finally:
         connection.close()

@@ -54,6 +54,8 @@ PARTS = {
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",
     "registry.Comment",
+    # Seen where a document or a draft names it.
+    "registry.EvidenceFile",
     "registry.Membership",
     "registry.ProposedRow",
     # Seen on the page of the account that they belong to.

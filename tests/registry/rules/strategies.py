@@ -1,5 +1,6 @@
 """Hypothesis strategies: any record, any line, any question about the made-up family of `build`."""
 
+import dataclasses
 import datetime as dt
 
 from hypothesis import strategies as st
@@ -18,6 +19,10 @@ subjects = st.one_of(
 )
 purposes = st.lists(
     st.sampled_from(["hair-loss", "sensitivity-test", "pain"]), max_size=2, unique=True
+)
+
+documents = st.builds(
+    lambda due: dataclasses.replace(build.PAPER, review_due_on=due), st.none() | days
 )
 
 
@@ -51,6 +56,8 @@ def records(draw):
         valid_to_kind=kind,
         is_disputed=draw(st.booleans()),
         confidence=draw(st.sampled_from(["retrieved", GENERAL_KNOWLEDGE])),
+        review_due_on=draw(st.none() | days),
+        documents=tuple(draw(st.lists(documents, max_size=2))),
     )
 
 

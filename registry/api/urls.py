@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.checks import CheckView
+from registry.api.matrix import MatrixViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -12,4 +13,8 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", views.DocumentViewSet)
 
-urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]
+urlpatterns = [
+    path("checks", CheckView.as_view(), name="checks"),
+    path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
+    *router.urls,
+]

@@ -7,15 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from formulary.models import Ingredient, IngredientClass
-from formulary.names import Asked
 from registry.as_of import as_of
-from registry.checks.check import check
 from registry.checks.matrix import MatrixQuestion, matrix, wanted_ingredients
-from registry.checks.question import CheckQuestion
 from registry.facts.reader import Unknown
 from registry.facts.sql import SqlFacts
 from registry.facts.wide import WideFacts
 from registry.models import Approval, Jurisdiction
+from registry.rules.values import Line, Question
+from registry.rules.verdict import decide
+from registry.vocabulary import HAIR_LOSS
 from tests.publishing import publish_correction
 from tests.registry.statements import copy_of
 
@@ -47,9 +47,12 @@ def test_every_cell_is_what_a_check_says(route, on, codes):
     found = asked(route=route, on=day, jurisdictions=codes)
     assert [row.slug for row in found.rows] == slugs
     statuses = set()
+    lines = tuple(Line(ingredient=slug) for slug in slugs)
     for column, code in enumerate(codes):
-        lines = [Asked("ingredient", slug) for slug in slugs]
-        expected = check(CheckQuestion(code, route, day, lines=lines), SqlFacts()).verdict.lines
+        facts = SqlFacts()
+        question = Question(facts.route(route), day, HAIR_LOSS, lines, is_mixed=True)
+        dossier = facts.dossier(facts.place(code, day), lines)
+        expected = decide(question, dossier).lines  # as a check decides
         verdicts = tuple(row.cells[column].verdict for row in found.rows)
         assert verdicts == expected
         statuses |= {verdict.status for verdict in verdicts}

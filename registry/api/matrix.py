@@ -23,6 +23,7 @@ from registry.checks.matrix_answer import csv_header, csv_lines, envelope, file_
 from registry.facts.reader import Unknown
 from registry.facts.wide import WideFacts
 
+
 class MatrixPagination(KeysetPagination):
     """Pages of ingredients: the envelope says what was asked, and of which places."""
 

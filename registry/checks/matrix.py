@@ -149,7 +149,9 @@ class _Bearing:
         if record.subject_kind == "product":
             return {self._root(slug) for slug in self.dossier.products[record.subject].actives}
         group = self.dossier.groups[record.subject]
-        return {self._root(slug) for slug in group.members} if group.reach == Reach.MEMBERS else None
+        return (
+            {self._root(slug) for slug in group.members} if group.reach == Reach.MEMBERS else None
+        )
 
     def _root(self, slug: str) -> str:
         return self.dossier.base_of(slug) or slug

@@ -22,6 +22,7 @@ from registry.errors import BaseMoved, RegistryError
 from registry.models import ChangeSet, RegisterCopy
 from registry.vocabulary import ChangeSetKind, ChangeSetState
 
+from .change_set_filters import WhoseTurnFilter
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
 from .change_set_page import shown
 from .refusals import words_of
@@ -59,6 +60,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("proposed_by", "edition")
     list_filter = (
+        WhoseTurnFilter,
         ("state", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
         ("proposed_by", AutocompleteSelectFilter),

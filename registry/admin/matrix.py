@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from formulary.names import Asked
 from registry.as_of import as_of
 from registry.checks.check import check
-from registry.checks.matrix import Cell, Matrix, MatrixQuestion, Row, matrix
+from registry.checks.matrix import Cell, Matrix, Row, matrix
 from registry.checks.matrix_answer import csv_header, csv_lines, envelope, file_name, rows
 from registry.checks.question import CheckQuestion
 from registry.facts.reader import Unknown

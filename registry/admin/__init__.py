@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from .approval import ApprovalAdmin
-from .audit import AuditEntryAdmin
 from .assessed import ASSESSED, ByAssessment
+from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
 from .change_set import ChangeSetAdmin
 from .document import DocumentAdmin

@@ -84,8 +84,11 @@ def navigation(request: HttpRequest) -> list[dict]:
         for title, pages in groups
         if pages
     ]
-    mine = {"title": "Your account", "icon": "account_circle", "link": reverse_lazy("accounts:own")}
-    return [*shown, {"title": "You", "separator": True, "items": [mine]}]
+    mine = [
+        {"title": "Your filters", "icon": "bookmark", "link": reverse_lazy("desk:filters")},
+        {"title": "Your account", "icon": "account_circle", "link": reverse_lazy("accounts:own")},
+    ]
+    return [*shown, {"title": "You", "separator": True, "items": mine}]
 
 
 def own_pages(request: HttpRequest) -> list[dict]:

@@ -51,7 +51,7 @@ def cards_for(user: User) -> list[Card]:
     found = [
         Card("Review", tuple(_review(user)), "Nothing waits for a review."),
         Card("What needs a pharmacist", tuple(_pharmacist(user)), "Nothing needs a look today."),
-        Card("Registers", tuple(_registers(user)), "No import has stopped, and no name waits."),
+        Card("Registers", tuple(_registers(user)), "Nothing waits here."),
         Card("People", tuple(_people(user)), "No log-in has failed since yesterday."),
     ]
     return [card for card in found if card.tiles]

@@ -56,6 +56,8 @@ PARTS = {
     "registry.Comment",
     "registry.Membership",
     "registry.ProposedRow",
+    # Seen above the list that it narrows, and on a page of one's own.
+    "registry.SavedFilter",
     # Seen on the page of the account that they belong to.
     "registry.AuthenticatorApp",
     "registry.Passkey",

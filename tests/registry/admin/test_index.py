@@ -129,7 +129,7 @@ def test_without_a_role_it_says_so():
 
 def test_nothing_to_do_is_said():
     page = desk_of("operators").get("/admin/").content.decode()
-    assert "No import has stopped" in page
+    assert "Nothing waits here" in page
     assert "No log-in has failed" in page
 
 
@@ -144,9 +144,7 @@ def test_coverage_is_what_answers_say_of_it():
 
 def test_coverage_follows_what_is_in_a_product():
     """A line that becomes active is an assessment more, though no approval has changed."""
-    line = (
-        Product.objects.get(slug="kenalog-10-ca").lines.filter(role="active").first()
-    )
+    line = Product.objects.get(slug="kenalog-10-ca").lines.filter(role="active").first()
     excipient = line.ingredient.__class__.objects.exclude(
         pk__in=Approval.objects.filter(jurisdiction__code="CA").exclude(ingredient=None).values("ingredient")
     ).exclude(product_lines__role="active").first()  # fmt: skip

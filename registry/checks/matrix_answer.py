@@ -1,13 +1,12 @@
 """The approval matrix in plain values, as it goes over the API; and as a table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from registry.checks.answer import NOTICE
 from registry.checks.matrix import Cell, Matrix
+from registry.csv_line import csv_line
 from registry.vocabulary import HAIR_LOSS
 
 Answer = dict[str, Any]
@@ -48,7 +47,7 @@ def _cell(cell: Cell) -> Answer:
 
 def csv_header(places: list[str]) -> str:
     """The first line: what the columns are."""
-    return _line(["ingredient", "name", "route", "on", "edition", *places])
+    return csv_line(["ingredient", "name", "route", "on", "edition", *places])
 
 
 def csv_lines(said: Answer, of: list[Answer]) -> Iterator[str]:
@@ -56,19 +55,9 @@ def csv_lines(said: Answer, of: list[Answer]) -> Iterator[str]:
     for row in of:
         asked = [said["route"], said["on"], said["edition"]]
         statuses = [cell["status"] for cell in row["cells"]]
-        yield _line([row["ingredient"], row["name"], *asked, *statuses])
+        yield csv_line([row["ingredient"], row["name"], *asked, *statuses])
 
 
 def file_name(matrix: Matrix) -> str:
     """What a download is called, so that two of them are told apart."""
     return f"matrix-{matrix.route.code}-{matrix.on.isoformat()}-edition-{matrix.edition}.csv"
-
-
-def _line(values: list[Any]) -> str:
-    line = io.StringIO()
-    # A cell that begins like a formula would be one to a spreadsheet.
-    csv.writer(line).writerow(
-        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
-        for value in values
-    )
-    return line.getvalue()

@@ -16,9 +16,9 @@ from formulary.models import Ingredient, IngredientClass
 from formulary.vocabulary import Reach
 from registry.facts.reader import Place, PlaceCoverage
 from registry.facts.wide import WideFacts
-from registry.rules.line_verdict import LineVerdict, decide_line
-from registry.rules.status import answer
+from registry.rules.line_verdict import Finding
 from registry.rules.values import Dossier, Line, Question, Record, Route
+from registry.rules.verdict import Verdict, decide
 from registry.vocabulary import HAIR_LOSS, Answer, Status
 
 
@@ -41,7 +41,7 @@ class Cell:
     """One ingredient in one place."""
 
     place: Place
-    verdict: LineVerdict
+    verdict: Verdict
 
     @property
     def status(self) -> Status:
@@ -49,7 +49,13 @@ class Cell:
 
     @property
     def answer(self) -> Answer:
-        return answer(self.verdict.status)
+        return self.verdict.answer
+
+    @property
+    def deciding(self) -> tuple[Finding, ...]:
+        """What just the records that decide it say."""
+        [line] = self.verdict.lines
+        return line.deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,12 @@ def matrix(asked: MatrixQuestion, ingredients: Iterable[Ingredient], facts: Wide
 def _cells(question: Question, places: Sequence[Place], bearing: "_Bearing") -> Iterable[Cell]:
     """Places that the same records reach (members of one union, mostly) are decided once."""
     [line] = question.lines
-    decided: dict[tuple[str, ...], LineVerdict] = {}
+    decided: dict[tuple[str, ...], Verdict] = {}
     for place in places:
         records = bearing.on(line, place)
         key = tuple(record.id for record in records)
         if key not in decided:
-            dossier = replace(bearing.dossier, records=records)
-            decided[key] = decide_line(line, question, dossier)
+            decided[key] = decide(question, replace(bearing.dossier, records=records))
         yield Cell(place, decided[key])
 
 

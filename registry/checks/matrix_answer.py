@@ -41,7 +41,7 @@ def _cell(cell: Cell) -> Answer:
         "answer": cell.answer.value,
         "status": cell.status.value,
         "flags": sorted(flag.value for flag in cell.verdict.flags),
-        "approvals": [finding.record.id for finding in cell.verdict.deciding],
+        "approvals": [finding.record.id for finding in cell.deciding],
     }
 
 

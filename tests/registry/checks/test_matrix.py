@@ -7,8 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from formulary.models import Ingredient, IngredientClass
+from formulary.names import Asked
 from registry.as_of import as_of
+from registry.checks.check import check
 from registry.checks.matrix import MatrixQuestion, matrix, wanted_ingredients
+from registry.checks.question import CheckQuestion
 from registry.facts.reader import Unknown
 from registry.facts.sql import SqlFacts
 from registry.facts.wide import WideFacts
@@ -53,10 +56,26 @@ def test_every_cell_is_what_a_check_says(route, on, codes):
         question = Question(facts.route(route), day, HAIR_LOSS, lines, is_mixed=True)
         dossier = facts.dossier(facts.place(code, day), lines)
         expected = decide(question, dossier).lines  # as a check decides
-        verdicts = tuple(row.cells[column].verdict for row in found.rows)
+        verdicts = tuple(row.cells[column].verdict.lines[0] for row in found.rows)
         assert verdicts == expected
         statuses |= {verdict.status for verdict in verdicts}
     assert len(statuses) > 3  # otherwise this would prove little
+
+
+@pytest.mark.parametrize("code", ["FR", "US"])
+def test_cell_has_the_answer_status_and_flags_of_a_check_of_it_alone(code):
+    slugs = [
+        "biotin",
+        "lidocaine",
+        "minoxidil",
+        "polynucleotide",
+        "procaine",
+        "copper-tripeptide-1",
+    ]
+    for row in asked(Ingredient.objects.filter(slug__in=slugs), jurisdictions=[code]).rows:
+        question = CheckQuestion(code, "intradermal", DAY, lines=[Asked("ingredient", row.slug)])
+        expected = check(question, SqlFacts()).verdict
+        assert row.cells[0].verdict == expected
 
 
 def test_cells_stand_in_the_order_of_the_places():

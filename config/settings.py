@@ -221,6 +221,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "registry.admin.index.icon"}
     ],
+    "STYLES": ["registry.admin.index.stylesheet"],
     "GLOBAL_CALLBACK": "registry.accounts.relaxation.banner",
     "ACCOUNT": {"navigation": "registry.admin.sidebar.own_pages"},
     "DASHBOARD_CALLBACK": "registry.admin.index.dashboard",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("formulary.api.urls")),
     path("api/v1/", include("registry.api.urls")),
     path("admin/", include("registry.accounts.urls")),
+    path("admin/", include("registry.admin.urls")),
     path("admin/<slug:app>/<slug:model>/<int:key>/history/", admin.site.admin_view(history)),
     path("admin/", admin.site.urls),
 ]

@@ -137,3 +137,12 @@ class StillReferredTo(RegistryError):
         super().__init__(
             f"It cannot be taken back ({file}): {shown} rests on it. Change or take back that first."
         )
+
+
+class NameTaken(RegistryError):
+    """Another filter of the same list has that name."""
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"You have kept a filter of this list as “{name}” already. Give it another name, or remove that one."
+        )

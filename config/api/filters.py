@@ -32,6 +32,10 @@ class StrictFilterBackend(DjangoFilterBackend):
     """A wrong value of a filter is a problem document: it never filters nothing, nor everything."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        return self.read(request, queryset, view).qs
+
+    def read(self, request: Request, queryset: QuerySet, view: Any) -> FilterSet:
+        """The filters with the values that were asked for. Raises BadInput."""
         filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
             raise BadInput.many(
@@ -44,7 +48,7 @@ class StrictFilterBackend(DjangoFilterBackend):
                 for name, errors in filterset.form.errors.as_data().items()
                 for error in errors
             )
-        return filterset.qs
+        return filterset
 
 
 class JointFilterSet(FilterSet):
@@ -178,6 +182,8 @@ class _KnownField(forms.Field):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Model | None:
+        if value is None and self.required:
+            raise Refused("Give this parameter: nothing can be answered without it.")
         try:
             return None if value is None else self.lookup.find(value)
         except NotKnown as error:

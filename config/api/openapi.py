@@ -77,7 +77,7 @@ COMPONENTS = {
     "responses": {
         "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
         "NothingHere": _answer("No record has this key."),
-        "NotAcceptable": _answer("The answer is JSON, which `Accept` rules out."),
+        "NotAcceptable": _answer("`Accept` rules out every form that the answer has."),
         "UnsupportedMediaType": _answer("The body is to be JSON."),
         "OtherProblem": _answer("Anything else, such as a method that is not allowed here (405)."),
     },

@@ -5,9 +5,16 @@ from django.db import connection
 from registry.models import Edition
 
 _COUNT = """
-WITH touched AS (
-    SELECT DISTINCT jurisdiction_id FROM registry_approval
+WITH recomposed AS (
+    SELECT product_id FROM formulary_productline WHERE since = %(edition)s
+    UNION
+    SELECT product_id FROM formulary_productline_history WHERE until = %(edition)s
+), touched AS (
+    SELECT jurisdiction_id FROM registry_approval
     WHERE published_in_id = %(edition)s OR superseded_in_id = %(edition)s
+    UNION
+    SELECT a.jurisdiction_id FROM registry_approval a JOIN recomposed USING (product_id)
+    WHERE a.superseded_in_id IS NULL
 ), live AS (
     SELECT a.jurisdiction_id, a.id, a.ingredient_id, a.product_id
     FROM registry_approval a JOIN touched USING (jurisdiction_id)
@@ -30,6 +37,7 @@ FROM touched
 
 
 def count_coverage(*, edition: Edition) -> None:
-    """Write the coverage of every jurisdiction in which the open `edition` changes an approval."""
+    """Write the coverage of every jurisdiction in which the open `edition` changes an approval, or what is in a
+    product that has one."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"edition": edition.pk})

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .approval import ApprovalAdmin
+from .assessed import ASSESSED, ByAssessment
 from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
 from .change_set import ChangeSetAdmin
@@ -13,13 +14,15 @@ from .notice import NoticeAdmin
 from .pairing import PairingAdmin
 from .pathway import PathwayAdmin
 from .people import UserAdmin
-from .proposing import put_behind_proposals
+from .proposing import put_behind_proposals, put_in_front
 from .register import RegisterCopyAdmin, RegisterEntryAdmin, RegisterRowAdmin
 from .register_run import RegisterRunAdmin
 from .security_event import SecurityEventAdmin
 from .substance_name import SubstanceNameAdmin
 
 put_behind_proposals()
+for model in ASSESSED:
+    put_in_front(ByAssessment, model)
 
 admin.site.index_title = "The curation desk"
 admin.site.index_template = "registry/admin/index.html"

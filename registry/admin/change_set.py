@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.forms.widgets import Script
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -22,10 +23,12 @@ from registry.errors import BaseMoved, RegistryError
 from registry.models import ChangeSet, RegisterCopy
 from registry.vocabulary import ChangeSetKind, ChangeSetState
 
+from .change_set_filters import WhoseTurnFilter
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
 from .change_set_page import shown
 from .draft_choices import DraftChoices
 from .files import Files
+from .change_set_queue import queue_of
 from .refusals import words_of
 
 COLOURS = {
@@ -61,6 +64,7 @@ class ChangeSetAdmin(Files, ReadOnlyAdmin):
     )
     list_select_related = ("proposed_by", "edition")
     list_filter = (
+        WhoseTurnFilter,
         ("state", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
         ("proposed_by", AutocompleteSelectFilter),
@@ -68,6 +72,22 @@ class ChangeSetAdmin(Files, ReadOnlyAdmin):
     date_hierarchy = "proposed_at"
     search_fields = ("reason", "rows__key", "proposed_by__username")
     search_help_text = "Reason, key of a record, or user name"
+    list_before_template = "registry/admin/change_set_list_keys.html"
+
+    class Media:
+        css = {"all": ["registry/admin/review.css"]}
+        js = [Script("registry/admin/review.js", defer=True)]
+
+    def get_ordering(self, request):
+        """The newest first; but in the review queue, what has waited longest."""
+        is_queue = request.GET.get("state__exact") == ChangeSetState.SUBMITTED
+        if is_queue or request.GET.get("turn") == "mine":
+            return ("submitted_at", "pk")
+        return super().get_ordering(request)
+
+    def changelist_view(self, request, extra_context=None):
+        first = queue_of(request.user).values_list("pk", flat=True).first()
+        return super().changelist_view(request, {**(extra_context or {}), "first_waiting": first})
 
     @display(description="state", ordering="state", label=COLOURS)
     def how_far(self, change_set):

@@ -13,6 +13,7 @@ from registry.review.page import RecordReview, review
 from registry.vocabulary import ChangeSetKind, ChangeSetState
 
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
+from .change_set_queue import place_of
 from .refusals import words_of
 
 
@@ -25,6 +26,7 @@ def shown(change_set: ChangeSet, request: HttpRequest) -> dict:
     return {
         "change_set": change_set,
         "review": content,
+        "queue": place_of(change_set, user),
         "records": [(record, _edit_url(record)) for record in content.records],
         "copy": RegisterCopy.objects.filter(change_set=change_set).first(),
         **_impact(change_set, user),

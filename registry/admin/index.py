@@ -1,26 +1,29 @@
-"""The desk's front page: what there is, what needs a pharmacist. Settings name `dashboard`."""
+"""The desk's front page: what there is, what waits for a person, what has been assessed. Settings name `dashboard`."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils import timezone
 
-from formulary.desk.links import list_url
+from formulary.desk.links import change_url, list_url
 from formulary.models import Ingredient, Product
-from registry.models import Approval, Edition, SecurityEvent, User
-from registry.vocabulary import GENERAL_KNOWLEDGE
+from registry.accounts.origin import user_of
+from registry.models import Approval, Coverage, Edition, Jurisdiction, User
+
+from .work import Tile, cards_for
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """A count that leads to its list."""
+class CoverageRow:
+    """How much of one jurisdiction had been assessed when an edition last touched it."""
 
-    title: str
-    count: int
-    address: str
+    name: str
+    approvals: Tile
+    ingredients: Tile
+    products: Tile
+    share: float
+    edition: Tile
 
 
 def icon(request: HttpRequest) -> str:
@@ -28,65 +31,58 @@ def icon(request: HttpRequest) -> str:
     return static("registry/admin/icon.svg")
 
 
+def stylesheet(request: HttpRequest) -> str:
+    """The address of what every page of the desk lacks in the theme's stylesheet."""
+    return static("registry/admin/desk.css")
+
+
 def dashboard(request: HttpRequest, context: dict) -> dict:
-    """Add the tiles that this person may follow: one query for each table."""
-    may = request.user.has_perm
-    context["holdings"] = context["to_do"] = ()
-    if may("registry.view_approval") and may("formulary.view_ingredient"):
-        approvals = _approvals()
-        context["holdings"] = [
-            Tile("Ingredients", Ingredient.objects.count(), list_url(Ingredient)),
-            Tile("Products", Product.objects.count(), list_url(Product)),
-            Tile("Approvals", approvals["live"], list_url(Approval)),
-            Tile("Edition in force", _newest_edition(), list_url(Edition)),
-        ]
-        context["to_do"] = _to_do(approvals)
-    elif may("registry.view_securityevent"):
-        context["holdings"] = _people()
+    """Add what this person may follow: a query for each table, however much there is."""
+    user = user_of(request)
+    context["holdings"] = _holdings(user)
+    context["cards"] = cards_for(user)
+    if user.has_perms(["registry.view_coverage", "registry.view_approval"]):
+        known = Ingredient.objects.count()
+        context |= {"coverage": _coverage(known), "known": known, "uncovered": _uncovered()}
     return context
 
 
-def _people() -> list[Tile]:
-    """What an operator looks after."""
-    lately = SecurityEvent.objects.since(timezone.now() - dt.timedelta(days=1))
-    found = lately.aggregate(
-        failures=Count("pk", filter=Q(kind__in=SecurityEvent.FAILURES)),
-        lockouts=Count("pk", filter=Q(kind=SecurityEvent.Kind.LOCKED_OUT)),
+def _holdings(user: User) -> list[Tile]:
+    holdings = []
+    for title, model in (("Ingredients", Ingredient), ("Products", Product), ("Accounts", User)):
+        if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+            holdings.append(Tile(title, model._default_manager.count(), list_url(model)))
+    if user.has_perm("registry.view_approval"):
+        live = Approval.objects.live().count()
+        holdings.append(Tile("Approvals", live, list_url(Approval)))
+    if user.has_perm("registry.view_edition"):
+        number = Edition.objects.sealed().aggregate(number=Max("number"))["number"] or 0
+        holdings.append(Tile("Edition in force", number, list_url(Edition)))
+    return holdings
+
+
+def _coverage(known: int) -> list[CoverageRow]:
+    """By jurisdiction, what answers of a check say of it; those without a record are counted elsewhere."""
+    rows = Coverage.objects.newest().filter(approvals__gt=0)
+    rows = rows.select_related("jurisdiction", "edition")
+    return sorted((_row(row, known) for row in rows), key=lambda row: row.name)
+
+
+def _row(counted: Coverage, known: int) -> CoverageRow:
+    place, edition = counted.jurisdiction, counted.edition
+    assessed = f"assessed={place.code}"
+    approvals = list_url(Approval, f"jurisdiction__id__exact={place.pk}")
+    return CoverageRow(
+        name=place.name,
+        approvals=Tile("Records", counted.approvals, approvals),
+        ingredients=Tile("Ingredients", counted.ingredients, list_url(Ingredient, assessed)),
+        products=Tile("Products", counted.products, list_url(Product, assessed)),
+        share=100 * counted.ingredients / known if known else 0,
+        edition=Tile("Edition", edition.number, change_url(edition)),
     )
-    log = list_url(SecurityEvent)
-    return [
-        Tile("Accounts", User.objects.filter(is_staff=True).count(), list_url(User)),
-        Tile("Failed log-ins since yesterday", found["failures"], f"{log}?what=failures"),
-        Tile("Lockouts since yesterday", found["lockouts"], f"{log}?what=lockouts"),
-    ]
 
 
-def _approvals() -> dict[str, int]:
-    return Approval.objects.live().aggregate(
-        live=Count("pk"),
-        unproven=Count("pk", filter=Q(confidence=GENERAL_KNOWLEDGE)),
-        disputed=Count("pk", filter=Q(is_disputed=True)),
-        overdue=Count("pk", filter=Q(review_due_on__lte=timezone.localdate())),
-    )
-
-
-def _to_do(approvals: dict[str, int]) -> list[Tile]:
-    unverified = Product.objects.filter(is_verified=False).count()
-    return [
-        Tile(
-            "Approvals due for review", approvals["overdue"], list_url(Approval, "attention=review")
-        ),
-        Tile(
-            "Approvals on general knowledge",
-            approvals["unproven"],
-            list_url(Approval, "attention=unproven"),
-        ),
-        Tile("Disputed approvals", approvals["disputed"], list_url(Approval, "attention=disputed")),
-        Tile(
-            "Products never seen in a source", unverified, list_url(Product, "is_verified__exact=0")
-        ),
-    ]
-
-
-def _newest_edition() -> int:
-    return Edition.objects.sealed().aggregate(number=Max("number"))["number"] or 0
+def _uncovered() -> Tile:
+    spoken = Approval.objects.live().order_by().values("jurisdiction")
+    count = Jurisdiction.objects.exclude(pk__in=spoken).count()
+    return Tile("Jurisdictions without a record", count, list_url(Jurisdiction, "records=none"))

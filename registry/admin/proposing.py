@@ -165,12 +165,14 @@ def _drafts_about(kind: Kind, record) -> list[ProposedRow]:
 def put_behind_proposals() -> None:
     """Have every page of a curated record propose instead of save."""
     for model in KINDS:
-        _put_in_front(Proposing, model)
-    _put_in_front(NewVersion, Cocktail)
+        put_in_front(Proposing, model)
+    put_in_front(NewVersion, Cocktail)
 
 
-def _put_in_front(mixin: type[Proposing | NewVersion], model: type[Model]) -> None:
+def put_in_front(mixin: type, model: type[Model]) -> None:
+    """Register the page of a model anew, with a mixin before its class."""
     page = type(admin.site._registry[model])
     admin.site.unregister(model)
-    buttons = {"actions_detail": (*mixin.actions_detail, *page.actions_detail)}
+    own = getattr(mixin, "actions_detail", ())
+    buttons = {"actions_detail": (*own, *page.actions_detail)}
     admin.site.register(model, type(page.__name__, (mixin, page), buttons))

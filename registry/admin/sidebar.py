@@ -28,6 +28,7 @@ GROUPS = (
         (
             ("Approvals", "gavel", "registry.approval"),
             ("Contested", "balance", "registry.approval", "attention=disputed"),
+            ("Approval matrix", "grid_on", "desk:matrix"),
             ("Documents", "description", "registry.document"),
             ("Notices", "campaign", "registry.notice"),
             ("Authorities", "account_balance", "registry.authority"),
@@ -72,6 +73,9 @@ GROUPS = (
     ),
 )
 
+PAGES = {"desk:matrix": ["registry.view_approval", "formulary.view_ingredient"]}
+"""Pages that are no model's list: what whoever opens them must be allowed to see."""
+
 
 def navigation(request: HttpRequest) -> list[dict]:
     """What this person may see. Groups without a page for them are left out."""
@@ -81,8 +85,11 @@ def navigation(request: HttpRequest) -> list[dict]:
         for title, pages in groups
         if pages
     ]
-    mine = {"title": "Your account", "icon": "account_circle", "link": reverse_lazy("accounts:own")}
-    return [*shown, {"title": "You", "separator": True, "items": [mine]}]
+    mine = [
+        {"title": "Your filters", "icon": "bookmark", "link": reverse_lazy("desk:filters")},
+        {"title": "Your account", "icon": "account_circle", "link": reverse_lazy("accounts:own")},
+    ]
+    return [*shown, {"title": "You", "separator": True, "items": mine}]
 
 
 def own_pages(request: HttpRequest) -> list[dict]:
@@ -91,16 +98,20 @@ def own_pages(request: HttpRequest) -> list[dict]:
 
 
 def _visible(pages, request):
-    allowed = []
-    for page in pages:
-        app, model = page[2].split(".")
-        if request.user.has_perm(f"{app}.view_{model}"):
-            allowed.append(page)
-    return allowed
+    return [page for page in pages if request.user.has_perms(_needed(page[2]))]
+
+
+def _needed(shown: str) -> list[str]:
+    """The permissions that a page takes: one for a model's list, `PAGES` says for the others."""
+    if shown in PAGES:
+        return PAGES[shown]
+    app, model = shown.split(".")
+    return [f"{app}.view_{model}"]
 
 
 def _item(title: str, icon: str, model: str, query: str = "") -> dict:
-    address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
+    name = model if model in PAGES else f"admin:{model.replace('.', '_')}_changelist"
+    address = reverse_lazy(name)
     item = {"title": title, "icon": icon, "link": f"{address}?{query}" if query else address}
     if query:  # several pages are lists of one model
         item["active"] = lambda request: request.get_full_path() == f"{address}?{query}"

@@ -5,6 +5,7 @@ from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.checks import CheckView
 from registry.api.documents import DocumentViewSet
+from registry.api.matrix import MatrixViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -13,4 +14,8 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", DocumentViewSet)
 
-urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]
+urlpatterns = [
+    path("checks", CheckView.as_view(), name="checks"),
+    path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
+    *router.urls,
+]

@@ -1,10 +1,9 @@
 """The trail as text to keep elsewhere: a line of JSON an entry, whole; or a line of CSV a changed row, for a spreadsheet."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
+from registry.csv_line import csv_line
 from registry.models.audit import AuditEntry, AuditEntryQuerySet
 
 from .words import rows_of
@@ -41,7 +40,7 @@ def ndjson(entries: AuditEntryQuerySet) -> Iterator[str]:
 
 def csv_lines(entries: AuditEntryQuerySet) -> Iterator[str]:
     """Oldest first, after a header."""
-    yield _csv(COLUMNS)
+    yield csv_line(COLUMNS)
     for entry in _oldest_first(entries):
         start = (
             entry.pk, entry.link.number, entry.at.isoformat(), entry.actor, entry.actor_id, entry.reason, entry.origin,
@@ -52,7 +51,7 @@ def csv_lines(entries: AuditEntryQuerySet) -> Iterator[str]:
                 json.dumps(values, ensure_ascii=False) if values else ""
                 for values in (before, after)
             )
-            yield _csv((*start, key, *said))
+            yield csv_line((*start, key, *said))
 
 
 FORMATS = {"ndjson": ndjson, "csv": csv_lines}
@@ -62,13 +61,3 @@ def _oldest_first(entries: AuditEntryQuerySet) -> Iterator[AuditEntry]:
     yield from (
         entries.defer(None).select_related("link").order_by("id").iterator(chunk_size=AT_ONCE)
     )
-
-
-def _csv(values: tuple) -> str:
-    line = io.StringIO()
-    # A cell that begins like a formula would be one to a spreadsheet.
-    csv.writer(line).writerow(
-        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
-        for value in values
-    )
-    return line.getvalue()

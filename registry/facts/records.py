@@ -71,6 +71,7 @@ def record(row: registry.Approval) -> values.Record:
         valid_to_kind=EndKind(row.valid_to_kind),
         documents=tuple(document(link.document) for link in row.approval_documents.all()),
         is_disputed=row.is_disputed,
+        is_union_wide=row.is_union_wide,
         paraphrase=row.paraphrase,
         confidence=row.confidence,
         review_due_on=row.review_due_on,

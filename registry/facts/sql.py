@@ -22,17 +22,15 @@ from formulary.rules.mixing import Interaction
 from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
 from registry.facts import absence, records
+from registry.facts.places import Places
 from registry.facts.reader import Absence, Place, PlaceCoverage, Unknown
 from registry.models import (
     Approval,
     Coverage,
     Edition,
-    Jurisdiction,
-    Membership,
     SubstanceName,
 )
 from registry.rules import values
-from registry.vocabulary import JurisdictionKind
 
 
 class SqlFacts:
@@ -48,28 +46,11 @@ class SqlFacts:
 
     def place(self, code: str, on: dt.date) -> Place:
         """The jurisdiction on that day, then its country, then its unions in the order filed."""
-        jurisdictions = {row.code: row for row in Jurisdiction.objects.select_related("part_of")}
-        if code not in jurisdictions:
-            raise Unknown("jurisdiction", code, nearest(code, jurisdictions))
-        asked = jurisdictions[code]
-        unions = defaultdict(list)
-        for member, union in Membership.objects.filter(valid__contains=on).values_list(
-            "member__code", "union__code"
-        ):
-            unions[member].append(union)
-        country = [asked.part_of.code] if asked.part_of else []
-        inherits = list(country)
-        queue = [*country, code]
-        while queue:
-            for union in unions[queue.pop(0)]:
-                if union not in inherits and union != code:
-                    inherits.append(union)
-                    queue.append(union)
-        self._ids[code] = [jurisdictions[c].pk for c in (code, *inherits)]
-        self._unions = [
-            jurisdictions[c].pk for c in inherits if jurisdictions[c].kind == JurisdictionKind.UNION
-        ]
-        return Place(code, asked.name, tuple(inherits))
+        places = Places(on)
+        place = places.find(code)
+        self._ids[code] = places.ids_of(place)
+        self._unions = places.unions_above(place)
+        return place
 
     def route(self, code: str) -> values.Route:
         """The route of that code."""

@@ -14,6 +14,7 @@ from .pairing import Pairing
 from .pathway import Pathway
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
+from .saved_filter import SavedFilter
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .security_event import SecurityEvent
 from .session import Session
@@ -48,6 +49,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterRow",
     "RegisterRun",
+    "SavedFilter",
     "SecurityEvent",
     "Session",
     "SubstanceName",

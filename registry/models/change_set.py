@@ -35,6 +35,10 @@ class ChangeSetQuerySet(models.QuerySet):
         """Submitted and not decided: the review queue."""
         return self.filter(state=ChangeSetState.SUBMITTED)
 
+    def waiting_for(self, reviewer: User):
+        """Of the review queue, what this person neither proposed nor last edited."""
+        return self.waiting().exclude(Q(proposed_by=reviewer) | Q(last_edited_by=reviewer))
+
 
 class ChangeSet(models.Model):
     """What is proposed and decided together: an edit of a few records, or an import of 100,000.

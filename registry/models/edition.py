@@ -69,6 +69,12 @@ class Edition(models.Model):
         return f"Edition {self.number}"
 
 
+class CoverageQuerySet(models.QuerySet):
+    def newest(self):
+        """The row that stands for each jurisdiction; inside `as_of`, the one that stood then."""
+        return self.order_by("jurisdiction_id", "-edition_id").distinct("jurisdiction_id")
+
+
 class Coverage(models.Model):
     """How much of a jurisdiction had been assessed at an edition; counted once, when it is published.
 
@@ -82,6 +88,8 @@ class Coverage(models.Model):
         help_text="Ingredients with a record of their own, or active in a product with one."
     )
     products = models.PositiveIntegerField(help_text="Products with a record.")
+
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "jurisdiction"]

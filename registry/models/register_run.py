@@ -14,6 +14,8 @@ from .user import User
 UNDER_WAY = (RunState.QUEUED, RunState.READING, RunState.TO_APPLY, RunState.APPLYING)
 IN_HAND = (RunState.READING, RunState.APPLYING)
 """A worker holds the run's lock; if none does, it was interrupted."""
+STOPPED = (RunState.FAILED, RunState.INTERRUPTED)
+"""Somebody has to look: at the files, or at what befell the worker."""
 
 
 class RegisterRunQuerySet(models.QuerySet):

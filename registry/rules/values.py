@@ -66,6 +66,7 @@ class Record:
     valid_to_kind: EndKind = EndKind.OPEN
     documents: tuple[Evidence, ...] = ()
     is_disputed: bool = False
+    is_union_wide: bool = False
     paraphrase: str = ""
     confidence: str = "retrieved"
     review_due_on: dt.date | None = None

@@ -48,7 +48,7 @@ def test_correction_is_proposed_reviewed_and_published(reviewer: bytes, page: Pa
     go_to(page, "Waiting for review")
     page.get_by_role("link", name="Read again").click()
     assert page.url.startswith(proposed)
-    page.press("body", "n")
+    page.press("body", "j")
     expect(page.locator("#change-1")).to_be_focused()
     picture(page, "4-review")
     page.fill("#decide [name=reason]", "Read against the document")

@@ -217,10 +217,3 @@ def edition(count):
 def test_page_costs_the_same_for_more_parts(make):
     few, many = page_cost(make(FEW)), page_cost(make(MANY))
     assert many <= few
-
-
-def test_front_page_costs_one_query_a_table():
-    desk = desk_of("curators")
-    # Session, user, two for permissions, the person's log; then ingredients, approvals, editions,
-    # and products twice.
-    assert queries(lambda: desk.get("/admin/")) == 10

@@ -3,6 +3,7 @@
 from .approval import Approval, ApprovalDocument, ApprovalRoute
 from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
+from .change import Change
 from .change_set import ChangeSet, Comment, ProposedRow
 from .document import Document
 from .edition import Coverage, Edition
@@ -16,7 +17,7 @@ from .register_run import RegisterRun
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .security_event import SecurityEvent
 from .session import Session
-from .substance_name import SubstanceName
+from .substance_name import NameMeaning, SubstanceName
 from .user import User
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "AuditOperation",
     "AuthenticatorApp",
     "Authority",
+    "Change",
     "ChangeSet",
     "Comment",
     "Coverage",
@@ -36,6 +38,7 @@ __all__ = [
     "Edition",
     "Jurisdiction",
     "Membership",
+    "NameMeaning",
     "Notice",
     "Pairing",
     "Passkey",

@@ -171,6 +171,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.openapi.declare_etags",
         "config.api.openapi.declare_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
@@ -191,16 +192,19 @@ SPECTACULAR_SETTINGS = {
             name: f"registry.vocabulary.{name}"
             for name in (
                 "Answer",
+                "ChangedKind",
                 "DocumentKind",
                 "Effect",
                 "EndKind",
                 "Flag",
+                "Happened",
                 "JurisdictionKind",
                 "Lifecycle",
                 "RouteScope",
                 "Status",
             )
         },
+        "Coming": "registry.timeline.upcoming.Coming",
         "Connection": "registry.api.bearing.Connection",
         "LineKind": ["ingredient", "product"],
         "SubjectKind": ["ingredient", "product", "class"],

@@ -72,9 +72,16 @@ def _answer(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
+ETAG = {
+    "description": "Changes with the edition, the day and the code. Send it back as `If-None-Match`.",
+    "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
+}
+
 COMPONENTS = {
+    "headers": {"ETag": ETAG},
     "schemas": {"Problem": PROBLEM, "Fault": FAULT},
     "responses": {
+        "NotModified": {"description": "You have this answer already: it is the one with your `ETag`."},
         "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
         "NothingHere": _answer("No record has this key."),
         "NotAcceptable": _answer("The answer is JSON, which `Accept` rules out."),
@@ -97,6 +104,15 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []
+
+
+def declare_etags(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every read is marked, and is not sent again to whoever has it."""
+    for operations in result["paths"].values():
+        if read := operations.get("get"):
+            read["responses"]["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            read["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
+    return result
 
 
 def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -3,7 +3,9 @@ from rest_framework.routers import SimpleRouter
 
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
+from registry.api.changes import ChangeViewSet
 from registry.api.checks import CheckView
+from registry.api.upcoming import UpcomingViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -12,4 +14,9 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", views.DocumentViewSet)
 
-urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]
+urlpatterns = [
+    path("checks", CheckView.as_view(), name="checks"),
+    path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
+    path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),
+    *router.urls,
+]

@@ -1,0 +1,127 @@
+"""An answer of an old edition is the same for ever, byte for byte, whatever is published after it."""
+
+import json
+from random import Random
+
+import pytest
+
+from formulary.models import Ingredient
+from registry.actions.accounts import importer
+from registry.actions.substance_names import decide_name
+from registry.models import Edition, SubstanceName
+from tests.publishing import edition
+from tests.registry.later import publish_one
+from tests.registry.registers import made_up
+
+pytestmark = pytest.mark.django_db
+
+ON = "2026-06-01"
+MORE = {
+    "approvals": [
+        f"jurisdiction=FR&on={ON}&route=intradermal",
+        f"ingredient=procaine&jurisdiction=EU&on={ON}",
+        "product=kenalog-10-ca",
+        f"jurisdiction=XA&on={ON}",
+        "search=example",
+    ],
+    "changes": ["kind=approval", "jurisdiction=XA", "ingredient=procaine", "after=1.200"],
+    "ingredients": ["search=procain", "atc=D10AD02"],
+    "jurisdictions": [f"member_of=EU&on={ON}"],
+    "products": ["ingredient=procaine", "search=kenalog"],
+    "upcoming": [f"on={ON}&within=3660", f"on={ON}&jurisdiction=FR&from=2001-01-01&to=2030-01-01"],
+}
+"""Questions besides the whole of each list."""
+
+NEVER_WHOLE = {"upcoming"}
+"""Lists that ask for a day, or answer for today."""
+LINES = [
+    [{"ingredient": "procaine"}],
+    [{"ingredient": "procaine"}, {"ingredient": "Acide tranexamique"}, {"product": "kenalog-10-ca"}],
+    [{"ingredient": "procain"}, {"ingredient": "panthenl"}, {"product": "kenalog"}],
+    [{"ingredient": "example-peptide"}, {"ingredient": "biotin"}, {"ingredient": "caffeine"}],
+]
+
+
+def addresses(client):
+    """Every list, whole and narrowed, and some of the details of each."""
+    paths = client.get("/api/v1/schema/").json()["paths"]
+    for path in (path for path, operations in paths.items() if "get" in operations):
+        name = path.strip("/").split("/")[2]
+        if "{" in path:
+            yield from _details(client, path)
+            continue
+        whole = [] if name in NEVER_WHOLE else [""]
+        for question in [*whole, *MORE.get(name, [])]:
+            yield f"{path}?limit=200&{question}".rstrip("&")
+
+
+def _details(client, path):
+    key = path.strip("/").split("/")[-1].strip("{}")
+    rows = client.get(path.split("{")[0], {"limit": 200}).json()["results"]
+    for row in rows[:: max(len(rows) // 4, 1)]:
+        yield path.replace(f"{{{key}}}", str(row[key])) + "?"
+
+
+def questions():
+    for place in ("FR", "DE", "XA", "AE-DU"):
+        for route in ("intradermal", "subcutaneous"):
+            for lines in LINES:
+                yield {"jurisdiction": place, "route": route, "on": ON, "lines": lines}
+
+
+def replies(client, found, clock):
+    """What is answered at a place on our clock, and the headers that say what it is."""
+    name, value = clock
+    answers = [client.get(f"{url}&{name}={value}") for url in found]
+    for asked in questions():
+        sent = {**asked, name: value}
+        answers.append(client.post("/api/v1/checks", sent, "application/json"))
+    for answer in answers:
+        assert answer.status_code == 200, answer.content
+    return [
+        (answer.content, answer.get("ETag"), answer["Content-Type"], answer.get("Cache-Control"))
+        for answer in answers
+    ]
+
+
+@pytest.fixture
+def past(client):
+    """Some editions with all that an edition can have: a register, names decided, corrections."""
+    made_up.make_world()
+    made_up.load(*(made_up.row(f"EX {number}") for number in range(1, 6)), made_up.row("EX 9", substances=[made_up.STRANGE]))
+    name = SubstanceName.objects.get(normalised="example stranger")
+    decide_name(name=name, by=importer(), ingredient=Ingredient.objects.get(slug="caffeine"))
+    with edition():
+        Ingredient.objects.filter(slug="biotin").update(mechanism="Example")
+    return Edition.objects.order_by("number").last()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_answers_of_old_editions_never_change(client, past, seed):
+    random, found = Random(seed), list(addresses(client))  # noqa: S311
+    clocks = [("edition", 1), ("edition", past.number), ("known_at", past.sealed_at.isoformat().replace("+00:00", "Z"))]
+    before = [replies(client, found, clock) for clock in clocks]
+    for number in range(6):
+        publish_one(random, number)
+    for clock, told in zip(clocks, before, strict=True):
+        for url, then, now in zip([*found, *map(json.dumps, questions())], told, replies(client, found, clock), strict=True):
+            assert now == then, (clock, url)
+
+
+def test_every_read_takes_both_clocks(client):
+    """An address that is read without them would tell only of today."""
+    schema = client.get("/api/v1/schema/").json()
+    without = {
+        f"{method} {path}"
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+        if not {"edition", "known_at"} <= _taken(schema, operation)
+    }
+    assert without == set()
+
+
+def _taken(schema, operation):
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    reference = body.get("schema", {}).get("$ref", "").split("/")[-1]
+    return named | set(schema["components"]["schemas"].get(reference, {}).get("properties", {}))

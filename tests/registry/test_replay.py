@@ -52,21 +52,20 @@ def addresses(client):
             continue
         whole = [] if name in NEVER_WHOLE else [""]
         for question in [*whole, *MORE.get(name, [])]:
-            yield f"{path}?limit=200&{question}".rstrip("&")
+            yield f"{path}?limit=40&{question}".rstrip("&")
 
 
 def _details(client, path):
     key = path.strip("/").split("/")[-1].strip("{}")
-    rows = client.get(path.split("{")[0], {"limit": 200}).json()["results"]
-    for row in rows[:: max(len(rows) // 4, 1)]:
+    rows = client.get(path.split("{")[0], {"limit": 40}).json()["results"]
+    for row in rows[:: max(len(rows) // 2, 1)]:
         yield path.replace(f"{{{key}}}", str(row[key])) + "?"
 
 
 def questions():
-    for place in ("FR", "DE", "XA", "AE-DU"):
-        for route in ("intradermal", "subcutaneous"):
-            for lines in LINES:
-                yield {"jurisdiction": place, "route": route, "on": ON, "lines": lines}
+    for place, route in (("FR", "intradermal"), ("XA", "subcutaneous")):
+        for lines in LINES:
+            yield {"jurisdiction": place, "route": route, "on": ON, "lines": lines}
 
 
 def replies(client, found, clock):
@@ -96,10 +95,9 @@ def past(client):
     return Edition.objects.order_by("number").last()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_answers_of_old_editions_never_change(client, past, seed):
-    random, found = Random(seed), list(addresses(client))  # noqa: S311
-    clocks = [("edition", 1), ("edition", past.number), ("known_at", past.sealed_at.isoformat().replace("+00:00", "Z"))]
+def test_answers_of_old_editions_never_change(client, past):
+    random, found = Random(1), list(addresses(client))  # noqa: S311
+    clocks = [("edition", 1), ("known_at", f"{past.sealed_at:%Y-%m-%dT%H:%M:%S.%fZ}")]
     before = [replies(client, found, clock) for clock in clocks]
     for number in range(6):
         publish_one(random, number)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("registry.api.urls")),
     path("admin/", include("registry.accounts.urls")),
     path("admin/<slug:app>/<slug:model>/<int:key>/history/", admin.site.admin_view(history)),
+    path("admin/", include("registry.admin.timeline")),
     path("admin/", admin.site.urls),
 ]
 

@@ -62,7 +62,7 @@ def review(change_set: ChangeSet) -> Review:
     rows = list(change_set.rows.all()[:MOST])
     in_force = {} if change_set.is_decided else cells_in_force(plan_of(rows))
     names = Names(rows)
-    documents = {row.slug: row for row in Document.objects.filter(slug__in=_cited(rows))}
+    documents = {row.slug: row for row in Document.objects.filter(slug__in=cited_by(rows))}
     by_record: dict[tuple[str, ...], list[ProposedRow]] = {}
     for row in rows:
         key = (kind_of(row.table).table.name, *record_of(row.table, row.cells))
@@ -70,9 +70,9 @@ def review(change_set: ChangeSet) -> Review:
     records = []
     for number, ((table, *key), own) in enumerate(by_record.items(), start=1):
         reviewed = [_row(row, in_force, names, change_set.is_decided) for row in own]
-        cited = [documents[slug] for slug in _cited(own) if slug in documents]
+        cited = [documents[slug] for slug in cited_by(own) if slug in documents]
         records.append(
-            RecordReview(number, _kind(table), _name(own[0], table, key, names), reviewed, cited)
+            RecordReview(number, kind_in_words(table), name_of(own[0], table, key, names), reviewed, cited)
         )
     return Review(records, total - len(rows), _counts(rows))
 
@@ -97,7 +97,7 @@ def _row(
     )
 
 
-def _cited(rows: Sequence[ProposedRow]) -> list[str]:
+def cited_by(rows: Sequence[ProposedRow]) -> list[str]:
     """The slugs of documents on either side, in the order in which they are cited."""
     slugs: dict[str, None] = {}
     for row in rows:
@@ -108,11 +108,12 @@ def _cited(rows: Sequence[ProposedRow]) -> list[str]:
     return list(slugs)
 
 
-def _kind(table: str) -> str:
+def kind_in_words(table: str) -> str:
+    """What a record of this table is."""
     return str(kind_of(table).model._meta.verbose_name)
 
 
-def _name(row: ProposedRow, table: str, key: Sequence[str], names: Names) -> str:
+def name_of(row: ProposedRow, table: str, key: Sequence[str], names: Names) -> str:
     """What a record is called: by its name, or by what it says of what."""
     if table == "approvals":
         cells = row.cells if row.action == RowAction.PUT else row.base

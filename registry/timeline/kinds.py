@@ -20,6 +20,8 @@ from formulary.models import (
     Protocol,
     Route,
 )
+from registry.exchange.table import Table
+from registry.exchange.tables import TABLES
 from registry.models import (
     Approval,
     Authority,
@@ -45,6 +47,16 @@ class Kind:
     tables: Sequence[str]
     key: str = "slug"
     parts: Sequence[tuple[type[Model], str]] = ()
+
+    @property
+    def table(self) -> Table:
+        """The file of its own row."""
+        return TABLES[self.tables[0]]
+
+    @property
+    def permission(self) -> str:
+        """Which whoever reads of it has."""
+        return f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
 
 
 KINDS: dict[ChangedKind, Kind] = {
@@ -98,3 +110,13 @@ KINDS: dict[ChangedKind, Kind] = {
     )
 }
 """In the order in which an edition lists them: what is referred to comes first."""
+
+
+def kind_of_word(word: str) -> Kind | None:
+    """The kind that a word of an address names."""
+    return KINDS.get(ChangedKind(word)) if word in ChangedKind.values else None
+
+
+def kind_of_table(name: str) -> Kind:
+    """The kind that a file of the exchange format belongs to."""
+    return next(kind for kind in KINDS.values() if name in kind.tables)

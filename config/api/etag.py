@@ -4,9 +4,9 @@ What was known at an edition never changes, so an answer is the same while these
 """
 
 import hashlib
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,11 +21,12 @@ def etag_of(request: Request, *known: object) -> str:
     return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
-def not_modified(request: Request, etag: str) -> HttpResponseBase | None:
+def not_modified(request: Request, etag: str) -> Response | None:
     """A 304, if the asker has this answer already."""
     if request.headers.get("If-None-Match", "*").strip() == "*":  # says nothing of what they have
         return None
-    return get_conditional_response(request._request, etag=etag)
+    found = get_conditional_response(request._request, etag=etag)
+    return with_etag(Response(status=HTTPStatus.NOT_MODIFIED), etag) if found else None
 
 
 def with_etag(response: Response, etag: str) -> Response:

@@ -81,7 +81,9 @@ COMPONENTS = {
     "headers": {"ETag": ETAG},
     "schemas": {"Problem": PROBLEM, "Fault": FAULT},
     "responses": {
-        "NotModified": {"description": "You have this answer already: it is the one with your `ETag`."},
+        "NotModified": {
+            "description": "You have this answer already: it is the one with your `ETag`."
+        },
         "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
         "NothingHere": _answer("No record has this key."),
         "NotAcceptable": _answer("The answer is JSON, which `Accept` rules out."),

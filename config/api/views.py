@@ -5,12 +5,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django_filters.rest_framework import FilterSet
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import Serializer, SerializerMethodField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -54,14 +52,14 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         if self.action is not None:
             check_parameters(request.query_params, known)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         etag = etag_of(request, self.edition, self._day)
         if response := not_modified(request, etag):
             return response
         with as_of(self.edition):
             return with_etag(super().list(request, *args, **kwargs), etag)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         etag = etag_of(request, self.edition)
         if response := not_modified(request, etag):
             return response
@@ -72,7 +70,9 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
     def _day(self) -> str:
         """Today, where a list depends on the day and none is asked: its answer may be another tomorrow."""
         depends = "on" in self.filterset_class.base_filters
-        return str(timezone.localdate()) if depends and "on" not in self.request.query_params else ""
+        return (
+            str(timezone.localdate()) if depends and "on" not in self.request.query_params else ""
+        )
 
     def get_serializer_class(self) -> type[Serializer]:
         return (

@@ -38,7 +38,10 @@ class EditionAdmin(ReadOnlyAdmin):
     search_fields = ("=number", "change_set__reason", "published_by__username")
     search_help_text = "Number, reason or user name"
     fieldsets = (
-        (None, {"fields": (("number", "publisher"), ("opened_at", "sealed_at"), "reason", "changed")}),
+        (
+            None,
+            {"fields": (("number", "publisher"), ("opened_at", "sealed_at"), "reason", "changed")},
+        ),
         ("Approvals", {"fields": (("published", "superseded"),)}),
     )
     readonly_fields = ("reason", "publisher", "changed", "published", "superseded")

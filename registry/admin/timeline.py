@@ -32,9 +32,7 @@ class DifferenceForm(forms.Form):
         label="From edition", min_value=0, widget=UnfoldAdminIntegerFieldWidget
     )
     last = forms.IntegerField(label="To edition", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
-    kind = forms.ChoiceField(
-        label="In words", required=False, widget=UnfoldAdminSelectWidget
-    )
+    kind = forms.ChoiceField(label="In words", required=False, widget=UnfoldAdminSelectWidget)
 
     def __init__(self, *args, newest: int, kinds: list[Kind], **kwargs):
         super().__init__(*args, **kwargs)
@@ -115,7 +113,7 @@ def difference_view(request: HttpRequest) -> HttpResponse:
 def _difference(request: HttpRequest, asked: dict, kinds: list[Kind]) -> dict:
     first, last, kind = asked["first"], asked["last"], kind_of_word(asked["kind"])
     editions = Edition.objects.select_related("change_set").in_bulk([first, last])
-    found = {"first": editions.get(first), "last": editions[last]}
+    found: dict[str, object] = {"first": editions.get(first), "last": editions[last]}
     key = request.GET.get("record", "")
     if kind and key:
         return {**found, "record": key, "records": in_words(kind, [key], first, last)}
@@ -125,7 +123,11 @@ def _difference(request: HttpRequest, asked: dict, kinds: list[Kind]) -> dict:
         return found
     keys = keys_changed(kind, first, last, request.GET.get("after", ""), RECORDS + 1)
     shown = [key for key, _ in keys[:RECORDS]]
-    more = urlencode({"first": first, "last": last, "kind": asked["kind"], "after": shown[-1]}) if len(keys) > RECORDS else ""
+    more = (
+        urlencode({"first": first, "last": last, "kind": asked["kind"], "after": shown[-1]})
+        if len(keys) > RECORDS
+        else ""
+    )
     return {**found, "kind": kind.word, "records": in_words(kind, shown, first, last), "more": more}
 
 
@@ -146,13 +148,17 @@ def _place(text: str) -> tuple[int, int] | None:
     edition, _, position = text.partition(".")
     if not text:
         return None
-    if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (edition, position)):
+    if not all(
+        part.isascii() and part.isdecimal() and len(part) < 10 for part in (edition, position)
+    ):
         raise Http404
     return int(edition), int(position)
 
 
 def _newest() -> int:
-    return Edition.objects.sealed().order_by("-number").values_list("number", flat=True).first() or 0
+    return (
+        Edition.objects.sealed().order_by("-number").values_list("number", flat=True).first() or 0
+    )
 
 
 def _record_url(kind: Kind, key: str) -> str:
@@ -165,10 +171,10 @@ def _record_url(kind: Kind, key: str) -> str:
     return change_url(row) if row else ""
 
 
-def _named(kind: Kind, key: str) -> dict[str, str]:
+def _named(kind: Kind, key: str) -> dict[str, str | None]:
     if kind.word == ChangedKind.APPROVAL:
         return {"record": key}
-    a, b, factor = (key.split("|", 2) + ["", ""])[:3]
+    a, b, factor = [*key.split("|", 2), "", ""][:3]
     return {"a__slug": a, "factor": factor.replace("\\|", "|").replace("\\\\", "\\")} | (
         {"b__slug": b} if b else {"b": None}
     )

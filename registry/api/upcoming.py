@@ -4,7 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -50,7 +55,9 @@ class UpcomingFilters(JointFilterSet):
     within = NumberFilter(
         1, MOST_DAYS, f"In place of `to`: so many days from the first; {DAYS} if left out."
     )
-    on = DayFilter("The day on which it is asked, for unions and their members too; today if left out.")
+    on = DayFilter(
+        "The day on which it is asked, for unions and their members too; today if left out."
+    )
     kind = WordFilter(Coming, "Only what comes so.")
     jurisdiction = KnownFilter(
         lookups.JURISDICTIONS,
@@ -73,7 +80,9 @@ class UpcomingFilters(JointFilterSet):
     def _window(self, asked, on: dt.date) -> Window:
         first = asked["from"] or on
         if asked["to"] and asked["within"]:
-            raise BadInput("within", asked["within"], "Give the last day or a number of days, not both.")
+            raise BadInput(
+                "within", asked["within"], "Give the last day or a number of days, not both."
+            )
         try:
             last = asked["to"] or first + dt.timedelta(days=asked["within"] or DAYS)
         except OverflowError:
@@ -130,7 +139,9 @@ class UpcomingPagination(KeysetPagination):
                 raise ValueError(text)
             return Place(date, Coming(kind), record)
         except ValueError as error:
-            raise BadInput("cursor", text, "Take the cursor from “next” of a page of this list.") from error
+            raise BadInput(
+                "cursor", text, "Take the cursor from “next” of a page of this list."
+            ) from error
 
     def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
         """For the API description."""
@@ -148,7 +159,11 @@ class UpcomingPagination(KeysetPagination):
         examples=[
             OpenApiExample(
                 "A review that falls due",
-                {"date": "2026-12-01", "kind": "review-due", "approval": {**PROCAINE, "review_due_on": "2026-12-01"}},
+                {
+                    "date": "2026-12-01",
+                    "kind": "review-due",
+                    "approval": {**PROCAINE, "review_due_on": "2026-12-01"},
+                },
             )
         ],
     )

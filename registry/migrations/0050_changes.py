@@ -8,182 +8,432 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('formulary', '0010_editions_indexed'),
-        ('registry', '0014_versions'),
+        ("formulary", "0010_editions_indexed"),
+        ("registry", "0014_versions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='authority',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="authority",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='authorityhistory',
-            name='until',
+            model_name="authorityhistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='document',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="document",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='documenthistory',
-            name='until',
+            model_name="documenthistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='jurisdiction',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="jurisdiction",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='jurisdictionhistory',
-            name='until',
+            model_name="jurisdictionhistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="membership",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='membershiphistory',
-            name='until',
+            model_name="membershiphistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="notice",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='noticehistory',
-            name='until',
+            model_name="noticehistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='pathway',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="pathway",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='pathwayhistory',
-            name='until',
+            model_name="pathwayhistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.AlterField(
-            model_name='registerentry',
-            name='since',
-            field=models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.'),
+            model_name="registerentry",
+            name="since",
+            field=models.PositiveIntegerField(
+                db_default=formulary.models.versioned.NamedEdition(),
+                db_index=True,
+                editable=False,
+                help_text="The edition that last changed this row.",
+            ),
         ),
         migrations.AlterField(
-            model_name='registerentryhistory',
-            name='until',
+            model_name="registerentryhistory",
+            name="until",
             field=models.PositiveIntegerField(db_index=True),
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('pk', models.CompositePrimaryKey('edition_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('approval', 'Approval'), ('authority', 'Authority'), ('clinical-use', 'Clinical use'), ('cocktail', 'Cocktail'), ('document', 'Document'), ('ingredient', 'Ingredient'), ('ingredient-class', 'Ingredient class'), ('interaction', 'Interaction'), ('jurisdiction', 'Jurisdiction'), ('notice', 'Notice'), ('pathway', 'Pathway'), ('product', 'Product'), ('protocol', 'Protocol'), ('route', 'Route')], max_length=20)),
-                ('key', models.TextField(help_text='The natural key of the record, its parts joined by |.')),
-                ('row', models.BigIntegerField(help_text='The primary key of its row; an approval has one for each statement.', null=True)),
-                ('what', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('superseded', 'Said otherwise by a later statement'), ('removed', 'Taken back')], max_length=10)),
-                ('jurisdiction', models.CharField(blank=True, max_length=20)),
-                ('ingredient', models.CharField(blank=True, max_length=150)),
-                ('edition', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='registry.edition')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "edition_id",
+                        "position",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approval", "Approval"),
+                            ("authority", "Authority"),
+                            ("clinical-use", "Clinical use"),
+                            ("cocktail", "Cocktail"),
+                            ("document", "Document"),
+                            ("ingredient", "Ingredient"),
+                            ("ingredient-class", "Ingredient class"),
+                            ("interaction", "Interaction"),
+                            ("jurisdiction", "Jurisdiction"),
+                            ("notice", "Notice"),
+                            ("pathway", "Pathway"),
+                            ("product", "Product"),
+                            ("protocol", "Protocol"),
+                            ("route", "Route"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "key",
+                    models.TextField(
+                        help_text="The natural key of the record, its parts joined by |."
+                    ),
+                ),
+                (
+                    "row",
+                    models.BigIntegerField(
+                        help_text="The primary key of its row; an approval has one for each statement.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("changed", "Changed"),
+                            ("superseded", "Said otherwise by a later statement"),
+                            ("removed", "Taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("jurisdiction", models.CharField(blank=True, max_length=20)),
+                ("ingredient", models.CharField(blank=True, max_length=150)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="registry.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'position'],
+                "ordering": ["edition_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='NameMeaning',
+            name="NameMeaning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.PositiveIntegerField(db_default=formulary.models.versioned.NamedEdition(), db_index=True, editable=False, help_text='The edition that last changed this row.')),
-                ('normalised', models.CharField(max_length=500, unique=True)),
-                ('ingredient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_name_meanings', to='formulary.ingredient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.PositiveIntegerField(
+                        db_default=formulary.models.versioned.NamedEdition(),
+                        db_index=True,
+                        editable=False,
+                        help_text="The edition that last changed this row.",
+                    ),
+                ),
+                ("normalised", models.CharField(max_length=500, unique=True)),
+                (
+                    "ingredient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_name_meanings",
+                        to="formulary.ingredient",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['normalised'],
+                "ordering": ["normalised"],
             },
         ),
         migrations.CreateModel(
-            name='NameMeaningHistory',
+            name="NameMeaningHistory",
             fields=[
-                ('id', models.BigIntegerField(db_column='id')),
-                ('normalised', models.CharField(db_index=True, max_length=500)),
-                ('ingredient_id', models.BigIntegerField(db_column='ingredient_id', db_index=True)),
-                ('since', models.PositiveIntegerField()),
-                ('pk', models.CompositePrimaryKey('id', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('until', models.PositiveIntegerField(db_index=True)),
+                ("id", models.BigIntegerField(db_column="id")),
+                ("normalised", models.CharField(db_index=True, max_length=500)),
+                ("ingredient_id", models.BigIntegerField(db_column="ingredient_id", db_index=True)),
+                ("since", models.PositiveIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "id", "since", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("until", models.PositiveIntegerField(db_index=True)),
             ],
             options={
-                'verbose_name': 'earlier version of name meaning',
-                'db_table': 'registry_namemeaning_history',
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='namemeaninghistory_ends_after_it_began')],
+                "verbose_name": "earlier version of name meaning",
+                "db_table": "registry_namemeaning_history",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))),
+                        name="namemeaninghistory_ends_after_it_began",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namemeaninghistory',
-            trigger=pgtrigger.compiler.Trigger(name='history_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE integrity_constraint_violation USING MESSAGE = format('%s says what was published: it never changes.', TG_TABLE_NAME);", hash='1fecb5f067e0132e60f35dec23b6a3f92bd70eaf', operation='UPDATE OR DELETE', pgid='pgtrigger_history_never_changes_281b9', table='registry_namemeaning_history', when='BEFORE')),
+            model_name="namemeaninghistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE integrity_constraint_violation USING MESSAGE = format('%s says what was published: it never changes.', TG_TABLE_NAME);",
+                    hash="1fecb5f067e0132e60f35dec23b6a3f92bd70eaf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_history_never_changes_281b9",
+                    table="registry_namemeaning_history",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namemeaninghistory',
-            trigger=pgtrigger.compiler.Trigger(name='history_is_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE integrity_constraint_violation USING MESSAGE = format('%s holds what was published and is never emptied.', TG_TABLE_NAME);", hash='0ce377c2716d8ff7f32f64cde5f4bbc3ff7ef6c8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_history_is_not_emptied_f37ff', table='registry_namemeaning_history', when='BEFORE')),
+            model_name="namemeaninghistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_is_not_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE integrity_constraint_violation USING MESSAGE = format('%s holds what was published and is never emptied.', TG_TABLE_NAME);",
+                    hash="0ce377c2716d8ff7f32f64cde5f4bbc3ff7ef6c8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_history_is_not_emptied_f37ff",
+                    table="registry_namemeaning_history",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['kind', 'key', 'edition'], name='change_of_record'),
+            model_name="change",
+            index=models.Index(fields=["kind", "key", "edition"], name="change_of_record"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['kind', 'edition', 'position'], name='change_of_kind'),
+            model_name="change",
+            index=models.Index(fields=["kind", "edition", "position"], name="change_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('jurisdiction', ''), _negated=True), fields=['jurisdiction', 'edition', 'position'], name='change_in_place'),
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("jurisdiction", ""), _negated=True),
+                fields=["jurisdiction", "edition", "position"],
+                name="change_in_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('ingredient', ''), _negated=True), fields=['ingredient', 'edition', 'position'], name='change_about_ingredient'),
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("ingredient", ""), _negated=True),
+                fields=["ingredient", "edition", "position"],
+                name="change_about_ingredient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['approval', 'authority', 'clinical-use', 'cocktail', 'document', 'ingredient', 'ingredient-class', 'interaction', 'jurisdiction', 'notice', 'pathway', 'product', 'protocol', 'route'])), name='change_kind_known', violation_error_message='kind: use one of approval, authority, clinical-use, cocktail, document, ingredient, ingredient-class, interaction, jurisdiction, notice, pathway, product, protocol, route.'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "approval",
+                            "authority",
+                            "clinical-use",
+                            "cocktail",
+                            "document",
+                            "ingredient",
+                            "ingredient-class",
+                            "interaction",
+                            "jurisdiction",
+                            "notice",
+                            "pathway",
+                            "product",
+                            "protocol",
+                            "route",
+                        ],
+                    )
+                ),
+                name="change_kind_known",
+                violation_error_message="kind: use one of approval, authority, clinical-use, cocktail, document, ingredient, ingredient-class, interaction, jurisdiction, notice, pathway, product, protocol, route.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['added', 'changed', 'superseded', 'removed'])), name='change_what_known', violation_error_message='what: use one of added, changed, superseded, removed.'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what__in", ["added", "changed", "superseded", "removed"])),
+                name="change_what_known",
+                violation_error_message="what: use one of added, changed, superseded, removed.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='added_to_an_open_edition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM (SELECT DISTINCT (added.edition_id) AS number FROM added_rows added) AS said\n                LEFT JOIN registry_edition e ON e.number = said.number\n                WHERE e.number IS NULL OR e.sealed_at IS NOT NULL\n            ) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('%s: nothing can be added to a sealed edition or to none.', TG_TABLE_NAME);\n            END IF;\n            RETURN NULL;\n        ", hash='d76a3e86d46aa03619a661c7dd098cde02c30c64', level='STATEMENT', operation='INSERT', pgid='pgtrigger_added_to_an_open_edition_6622a', referencing='REFERENCING NEW TABLE AS added_rows ', table='registry_change', when='AFTER')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="added_to_an_open_edition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM (SELECT DISTINCT (added.edition_id) AS number FROM added_rows added) AS said\n                LEFT JOIN registry_edition e ON e.number = said.number\n                WHERE e.number IS NULL OR e.sealed_at IS NOT NULL\n            ) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('%s: nothing can be added to a sealed edition or to none.', TG_TABLE_NAME);\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="d76a3e86d46aa03619a661c7dd098cde02c30c64",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_added_to_an_open_edition_6622a",
+                    referencing="REFERENCING NEW TABLE AS added_rows ",
+                    table="registry_change",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE integrity_constraint_violation USING MESSAGE = format('Rows of %s never change: publish a correction.', TG_TABLE_NAME);", hash='5eeea1ed26c23d1ceadf17bc7196390bcef1f3f6', operation='UPDATE', pgid='pgtrigger_never_changed_8f6b8', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE integrity_constraint_violation USING MESSAGE = format('Rows of %s never change: publish a correction.', TG_TABLE_NAME);",
+                    hash="5eeea1ed26c23d1ceadf17bc7196390bcef1f3f6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_8f6b8",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE integrity_constraint_violation USING MESSAGE = format('Rows of %s are never deleted.', TG_TABLE_NAME);", hash='9a8c3a52b53ba6d2c12dbe320a4f060e195189c4', operation='DELETE', pgid='pgtrigger_never_deleted_a5d05', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE integrity_constraint_violation USING MESSAGE = format('Rows of %s are never deleted.', TG_TABLE_NAME);",
+                    hash="9a8c3a52b53ba6d2c12dbe320a4f060e195189c4",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_a5d05",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='published_is_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE integrity_constraint_violation USING MESSAGE = format('%s holds what was published and is never emptied.', TG_TABLE_NAME);", hash='a6a409d68cac529df840520f25dfa86a8500065d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_published_is_not_emptied_ffc6e', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_is_not_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE integrity_constraint_violation USING MESSAGE = format('%s holds what was published and is never emptied.', TG_TABLE_NAME);",
+                    hash="a6a409d68cac529df840520f25dfa86a8500065d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_published_is_not_emptied_ffc6e",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namemeaning',
-            trigger=pgtrigger.compiler.Trigger(name='kept_in_history', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE edition integer;', func="\n            IF TG_OP = 'UPDATE' AND ROW(NEW.id, NEW.normalised, NEW.ingredient_id)\n                IS NOT DISTINCT FROM ROW(OLD.id, OLD.normalised, OLD.ingredient_id) THEN\n                NEW.since := OLD.since;\n                RETURN NEW;\n            END IF;\n            edition := open_edition(TG_TABLE_NAME);\n            IF OLD.since < edition THEN\n                INSERT INTO registry_namemeaning_history (id, since, normalised, ingredient_id, until)\n                VALUES (OLD.id, OLD.since, OLD.normalised, OLD.ingredient_id, edition);\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            NEW.since := edition;\n            RETURN NEW;\n        ", hash='122719c1d641a5d61daf5fd5cfdfa84fa69686c0', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_in_history_6a228', table='registry_namemeaning', when='BEFORE')),
+            model_name="namemeaning",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_in_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE edition integer;",
+                    func="\n            IF TG_OP = 'UPDATE' AND ROW(NEW.id, NEW.normalised, NEW.ingredient_id)\n                IS NOT DISTINCT FROM ROW(OLD.id, OLD.normalised, OLD.ingredient_id) THEN\n                NEW.since := OLD.since;\n                RETURN NEW;\n            END IF;\n            edition := open_edition(TG_TABLE_NAME);\n            IF OLD.since < edition THEN\n                INSERT INTO registry_namemeaning_history (id, since, normalised, ingredient_id, until)\n                VALUES (OLD.id, OLD.since, OLD.normalised, OLD.ingredient_id, edition);\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            NEW.since := edition;\n            RETURN NEW;\n        ",
+                    hash="122719c1d641a5d61daf5fd5cfdfa84fa69686c0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_kept_in_history_6a228",
+                    table="registry_namemeaning",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namemeaning',
-            trigger=pgtrigger.compiler.Trigger(name='added_in_an_edition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE edition integer;', func="\n        IF NOT EXISTS (SELECT 1 FROM added_rows) THEN\n            RETURN NULL;\n        END IF;\n        edition := open_edition(TG_TABLE_NAME);\n        IF EXISTS (SELECT 1 FROM added_rows WHERE since <> edition) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('%s: a row is added by the edition that is open, and no other.', TG_TABLE_NAME);\n        END IF;\n        RETURN NULL;\n    ", hash='8ee0ff6d751b8961344aa80326337d86bb1fbff4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_added_in_an_edition_23bc2', referencing='REFERENCING NEW TABLE AS added_rows ', table='registry_namemeaning', when='AFTER')),
+            model_name="namemeaning",
+            trigger=pgtrigger.compiler.Trigger(
+                name="added_in_an_edition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE edition integer;",
+                    func="\n        IF NOT EXISTS (SELECT 1 FROM added_rows) THEN\n            RETURN NULL;\n        END IF;\n        edition := open_edition(TG_TABLE_NAME);\n        IF EXISTS (SELECT 1 FROM added_rows WHERE since <> edition) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('%s: a row is added by the edition that is open, and no other.', TG_TABLE_NAME);\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="8ee0ff6d751b8961344aa80326337d86bb1fbff4",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_added_in_an_edition_23bc2",
+                    referencing="REFERENCING NEW TABLE AS added_rows ",
+                    table="registry_namemeaning",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

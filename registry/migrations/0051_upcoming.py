@@ -4,23 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('formulary', '0010_editions_indexed'),
-        ('registry', '0050_changes'),
+        ("formulary", "0010_editions_indexed"),
+        ("registry", "0050_changes"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('valid_from', ''), _negated=True), fields=['valid_from', 'record'], name='approval_begins'),
+            model_name="approval",
+            index=models.Index(
+                condition=models.Q(("valid_from", ""), _negated=True),
+                fields=["valid_from", "record"],
+                name="approval_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('valid_to', ''), _negated=True), fields=['valid_to', 'record'], name='approval_ends'),
+            model_name="approval",
+            index=models.Index(
+                condition=models.Q(("valid_to", ""), _negated=True),
+                fields=["valid_to", "record"],
+                name="approval_ends",
+            ),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('review_due_on__isnull', False)), fields=['review_due_on', 'record'], name='approval_review_due'),
+            model_name="approval",
+            index=models.Index(
+                condition=models.Q(("review_due_on__isnull", False)),
+                fields=["review_due_on", "record"],
+                name="approval_review_due",
+            ),
         ),
     ]

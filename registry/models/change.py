@@ -32,7 +32,7 @@ class Change(models.Model):
     ingredient = models.CharField(max_length=150, blank=True)
 
     class Meta:
-        ordering = ["edition", "position"]
+        ordering = ["edition_id", "position"]
         triggers = [
             added_to_an_open_edition("added.edition_id"),
             never_changed,

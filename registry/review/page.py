@@ -72,7 +72,9 @@ def review(change_set: ChangeSet) -> Review:
         reviewed = [_row(row, in_force, names, change_set.is_decided) for row in own]
         cited = [documents[slug] for slug in cited_by(own) if slug in documents]
         records.append(
-            RecordReview(number, kind_in_words(table), name_of(own[0], table, key, names), reviewed, cited)
+            RecordReview(
+                number, kind_in_words(table), name_of(own[0], table, key, names), reviewed, cited
+            )
         )
     return Review(records, total - len(rows), _counts(rows))
 

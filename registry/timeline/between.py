@@ -70,9 +70,7 @@ def counts(first: int, last: int) -> list[Count]:
         return [Count(ChangedKind(kind), Net(net), found) for kind, net, found in cursor.fetchall()]
 
 
-def keys_changed(
-    kind: Kind, first: int, last: int, after: str, most: int
-) -> list[tuple[str, Net]]:
+def keys_changed(kind: Kind, first: int, last: int, after: str, most: int) -> list[tuple[str, Net]]:
     """The keys of the next records of one kind that were changed between the two, and what became of each."""
     asked = {"first": first, "last": last, "kind": kind.word.value, "after": after, "most": most}
     with connection.cursor() as cursor:
@@ -160,16 +158,18 @@ def _differs(row: ProposedRow) -> bool:
     return row.action == RowAction.RETRACT or row.base != row.cells
 
 
-def _as_rows(
-    before: Mapping[RowKey, Cells], after: Mapping[RowKey, Cells]
-) -> list[ProposedRow]:
+def _as_rows(before: Mapping[RowKey, Cells], after: Mapping[RowKey, Cells]) -> list[ProposedRow]:
     """Each row as a proposal of what it became, which is how a review reads it. None is saved."""
     rows = []
-    for table, key in sorted({*before, *after}, key=lambda row: (list(TABLES).index(row[0]), row[1])):
+    for table, key in sorted(
+        {*before, *after}, key=lambda row: (list(TABLES).index(row[0]), row[1])
+    ):
         was, became = before.get((table, key)), after.get((table, key))
         action = RowAction.PUT if became is not None else RowAction.RETRACT
         rows.append(
-            ProposedRow(table=table, key=key, action=action, cells=dict(became or was or {}), base=was)
+            ProposedRow(
+                table=table, key=key, action=action, cells=dict(became or was or {}), base=was
+            )
         )
     return rows
 

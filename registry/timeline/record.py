@@ -103,7 +103,12 @@ def _slugs(model, ids) -> list[str]:
     """Under which things are known, or were before they were taken back."""
     wanted = [pk for (pk,) in ids]
     live = model.objects.filter(pk__in=wanted).order_by().values_list("slug")
-    return [slug for (slug,) in live.union(HISTORIES[model].objects.filter(id__in=wanted).values_list("slug"))]
+    return [
+        slug
+        for (slug,) in live.union(
+            HISTORIES[model].objects.filter(id__in=wanted).values_list("slug")
+        )
+    ]
 
 
 def _memberships(key: str) -> Q:

@@ -76,7 +76,11 @@ def _of_kind(
 ) -> Sequence[tuple[str, str, int]]:
     """In the order of dates and records; a month or a year comes before its first day."""
     field = _FIELDS[kind]
-    rows = approvals.filter(**_within(kind, window)).filter(_after(kind, after)).exclude(_unknown(kind))
+    rows = (
+        approvals.filter(**_within(kind, window))
+        .filter(_after(kind, after))
+        .exclude(_unknown(kind))
+    )
     if kind != Coming.REVIEW_DUE:
         rows = rows.filter(_overlapping(field, window))
     found = rows.order_by(field, "record").values_list(field, "pk")[:most]

@@ -36,7 +36,11 @@ NEVER_WHOLE = {"upcoming"}
 """Lists that ask for a day, or answer for today."""
 LINES = [
     [{"ingredient": "procaine"}],
-    [{"ingredient": "procaine"}, {"ingredient": "Acide tranexamique"}, {"product": "kenalog-10-ca"}],
+    [
+        {"ingredient": "procaine"},
+        {"ingredient": "Acide tranexamique"},
+        {"product": "kenalog-10-ca"},
+    ],
     [{"ingredient": "procain"}, {"ingredient": "panthenl"}, {"product": "kenalog"}],
     [{"ingredient": "example-peptide"}, {"ingredient": "biotin"}, {"ingredient": "caffeine"}],
 ]
@@ -87,7 +91,10 @@ def replies(client, found, clock):
 def past(client):
     """Some editions with all that an edition can have: a register, names decided, corrections."""
     made_up.make_world()
-    made_up.load(*(made_up.row(f"EX {number}") for number in range(1, 6)), made_up.row("EX 9", substances=[made_up.STRANGE]))
+    made_up.load(
+        *(made_up.row(f"EX {number}") for number in range(1, 6)),
+        made_up.row("EX 9", substances=[made_up.STRANGE]),
+    )
     name = SubstanceName.objects.get(normalised="example stranger")
     decide_name(name=name, by=importer(), ingredient=Ingredient.objects.get(slug="caffeine"))
     with edition():
@@ -102,7 +109,12 @@ def test_answers_of_old_editions_never_change(client, past):
     for number in range(6):
         publish_one(random, number)
     for clock, told in zip(clocks, before, strict=True):
-        for url, then, now in zip([*found, *map(json.dumps, questions())], told, replies(client, found, clock), strict=True):
+        for url, then, now in zip(
+            [*found, *map(json.dumps, questions())],
+            told,
+            replies(client, found, clock),
+            strict=True,
+        ):
             assert now == then, (clock, url)
 
 

@@ -39,7 +39,9 @@ def told(kind, key, **parameters):
 
 
 def between(first, last, **parameters):
-    return desk_of("curators").get(reverse("difference"), {"first": first, "last": last, **parameters})
+    return desk_of("curators").get(
+        reverse("difference"), {"first": first, "last": last, **parameters}
+    )
 
 
 @pytest.mark.parametrize("model", EXCHANGED, ids=lambda model: model.__name__)
@@ -55,7 +57,10 @@ def test_every_record_has_a_button_that_leads_to_its_timeline(model):
 
 
 def test_ingredient_tells_of_its_names_approvals_classes_and_products():
-    biotin, group = Ingredient.objects.get(slug="biotin"), IngredientClass.objects.filter(reach="members")[0]
+    biotin, group = (
+        Ingredient.objects.get(slug="biotin"),
+        IngredientClass.objects.filter(reach="members")[0],
+    )
     with edition():
         IngredientName.objects.create(ingredient=biotin, text="Biotine d'exemple")
     publish(statement("xa-example", ingredient=biotin))
@@ -89,7 +94,9 @@ def test_change_of_a_class_that_is_not_about_the_ingredient_is_left_out():
 def test_approval_shows_two_clocks_and_who_and_why():
     publish(statement("xa-example", valid_from="2020-01-01"))
     row = Approval.objects.get(record="xa-example")
-    corrected = publish_correction(of=row, statement=statement("xa-example", valid_from="2021-01-01"))
+    corrected = publish_correction(
+        of=row, statement=statement("xa-example", valid_from="2021-01-01")
+    )
     with edition("It was never said", decision="Read twice") as last:
         supersede(edition=last, rows=[corrected])
     shown = page("approval", "xa-example")
@@ -98,9 +105,19 @@ def test_approval_shows_two_clocks_and_who_and_why():
     assert (second.holds, second.said_until) == ("since 2021-01-01", 4)
     assert (gone.change.what, gone.holds) == ("removed", "since 2021-01-01")
     text = " ".join(shown.content.decode().split())
-    for words in ("It was never said", "Read twice", "example-curator", "example-reviewer", "Example document"):
+    for words in (
+        "It was never said",
+        "Read twice",
+        "example-curator",
+        "example-reviewer",
+        "Example document",
+    ):
         assert words in text
-    for address in (change_url(last), change_url(last.change_set), change_url(Document.objects.get(slug="example-document"))):
+    for address in (
+        change_url(last),
+        change_url(last.change_set),
+        change_url(Document.objects.get(slug="example-document")),
+    ):
         assert f'href="{address}"' in text
 
 
@@ -118,7 +135,7 @@ def test_pages_hold_every_line_once():
     assert len([place for place in met if place[0] > 1]) == 75
 
 
-def test_page_costs_the_same_for_more_lines_and_for_thousands_of_products():
+def test_page_costs_the_same_for_more_lines_and_for_many_products():
     publish(statement("xa-one"), statement("xa-two"))
     with edition():
         IngredientName.objects.create(ingredient_id=_pk("procaine"), text="Procaine d'exemple")
@@ -133,10 +150,11 @@ def test_page_costs_the_same_for_more_lines_and_for_thousands_of_products():
         publish(*(statement(f"xa-{number}-{one}") for one in range(20)))
     with edition():
         products = Product.objects.bulk_create(
-            Product(slug=f"example-{number}", name="Example") for number in range(5_000)
+            Product(slug=f"example-{number}", name="Example") for number in range(200)
         )
         ProductLine.objects.bulk_create(
-            ProductLine(product=product, position=1, ingredient_id=_pk("procaine")) for product in products
+            ProductLine(product=product, position=1, ingredient_id=_pk("procaine"))
+            for product in products
         )
     assert queries(call) <= few
     shown = desk.get(address)
@@ -150,10 +168,14 @@ def _pk(slug):
 
 def test_few_products_are_told_with_it():
     found = timeline(KINDS[ChangedKind.INGREDIENT], "biotin", None, 100)
-    assert found.has_more_products == (ProductLine.objects.filter(ingredient__slug="biotin").count() > FEW_PRODUCTS)
+    assert found.has_more_products == (
+        ProductLine.objects.filter(ingredient__slug="biotin").count() > FEW_PRODUCTS
+    )
 
 
-@pytest.mark.parametrize("address", ["nonsense/biotin", "ingredient/nonsense", "ingredient/biotin/?before=x"])
+@pytest.mark.parametrize(
+    "address", ["nonsense/biotin", "ingredient/nonsense", "ingredient/biotin/?before=x"]
+)
 def test_address_of_nothing_is_not_found(address):
     address, _, query = address.partition("/?")
     assert desk_of("curators").get(f"/admin/timeline/{address}/?{query}").status_code == 404
@@ -219,7 +241,9 @@ def test_record_that_was_added_or_taken_back_is_told_whole():
     kind = KINDS[ChangedKind.PRODUCT]
     keys = [key for key, _ in keys_changed(kind, 1, 3, "", 10)]
     assert keys == ["example-goes", "example-stays", "kenalog-10-ca"]
-    found = {record.name: [row.what for row in record.rows] for record in in_words(kind, keys, 1, 3)}
+    found = {
+        record.name: [row.what for row in record.rows] for record in in_words(kind, keys, 1, 3)
+    }
     assert found == {"Example (example-stays)": ["new"], "Second (kenalog-10-ca)": ["changed"]}
     [gone] = in_words(kind, ["example-goes"], 2, 3)
     assert [row.what for row in gone.rows] == ["taken back"]
@@ -260,7 +284,9 @@ def test_difference_costs_the_same_for_more_records():
     with edition():
         Product.objects.create(slug="example-0", name="Example")
     with edition():
-        Product.objects.bulk_create(Product(slug=f"example-{n}", name="Example") for n in range(1, 16))
+        Product.objects.bulk_create(
+            Product(slug=f"example-{n}", name="Example") for n in range(1, 16)
+        )
 
     def cost(first):
         address = f"{reverse('difference')}?first={first}&last={first + 1}&kind=product"

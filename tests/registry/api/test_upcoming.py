@@ -85,7 +85,12 @@ def test_pages_hold_every_event_once(client, some):
 def test_many_of_one_day_are_paged_by_their_records(client):
     publish(*(ending(f"xa-{number}", "2040-02-01") for number in (3, 1, 2, 10)))
     pages = walk(client, f"{LIST}?on=2040-01-10&limit=1")
-    assert [page["results"][0]["approval"]["id"] for page in pages] == ["xa-1", "xa-10", "xa-2", "xa-3"]
+    assert [page["results"][0]["approval"]["id"] for page in pages] == [
+        "xa-1",
+        "xa-10",
+        "xa-2",
+        "xa-3",
+    ]
 
 
 def test_old_edition_reads_the_same_for_ever(client, some):

@@ -83,7 +83,9 @@ def test_approval_is_added_superseded_and_taken_back():
     corrected = publish_correction(of=row, statement=statement("xa-example", holder="Example"))
     with edition() as last:
         supersede(edition=last, rows=[corrected])
-    found = Change.objects.filter(kind=ChangedKind.APPROVAL, key="xa-example").order_by("edition")
+    found = Change.objects.filter(kind=ChangedKind.APPROVAL, key="xa-example").order_by(
+        "edition_id"
+    )
     assert list(found.values_list("edition", "what", "jurisdiction", "ingredient")) == [
         (2, "added", "XA", "procaine"),
         (3, "superseded", "XA", "procaine"),
@@ -110,9 +112,11 @@ def test_journal_never_changes():
     refused("UPDATE registry_change SET what = 'removed'", match="never change")
     refused("DELETE FROM registry_change", match="never deleted")
     refused("TRUNCATE registry_change", match="never emptied")
-    columns = "edition_id, position, kind, key, what, jurisdiction, ingredient"
-    values = "1, 999999, 'route', 'example', 'added', '', ''"
-    refused(f"INSERT INTO registry_change ({columns}) VALUES ({values})", match="sealed edition")
+    refused(
+        "INSERT INTO registry_change (edition_id, position, kind, key, what, jurisdiction, ingredient)"
+        " VALUES (1, 999999, 'route', 'example', 'added', '', '')",
+        match="sealed edition",
+    )
 
 
 def test_journal_is_found_by_the_numbers_of_editions():

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django_filters.rest_framework import FilterSet
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer, SerializerMethodField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from formulary.models import Ingredient, IngredientClassMember, Product, ProductLine
 from registry.facts.records import record as plain
-from registry.models import HISTORIES, Approval, Change, ProposedRow
+from registry.models import HISTORIES, Approval, Change, Edition, ProposedRow
 from registry.presenters import approval_sentence, period
 from registry.review.names import Names
 from registry.vocabulary import ChangedKind, Happened
@@ -37,7 +37,7 @@ class Entry:
     statement: Approval | None
     sentence: str
     holds: str
-    said_until: int | None
+    said_until: Edition | None
 
     @property
     def before(self) -> int:
@@ -144,7 +144,7 @@ def _entries(changes: Sequence[Change]) -> Iterator[Entry]:
             statement=row,
             sentence=approval_sentence(record) if record else "",
             holds=period(record) if record else "",
-            said_until=row.superseded_in_id if row else None,
+            said_until=row.superseded_in if row else None,
         )
 
 
@@ -155,7 +155,8 @@ def _statements(changes: Sequence[Change]) -> dict[tuple[str, int], Approval]:
     editions = {change.edition_id for change in spoken_of}
     rows = Approval.objects.filter(
         Q(published_in__in=editions) | Q(superseded_in__in=editions), record__in=records
-    ).for_api()
+    )
+    rows = rows.for_api().select_related("superseded_in")
     found: dict[tuple[str, int], Approval] = {}
     for row in rows:
         found[row.record, row.published_in_id] = row

@@ -101,8 +101,8 @@ def test_approval_shows_two_clocks_and_who_and_why():
         supersede(edition=last, rows=[corrected])
     shown = page("approval", "xa-example")
     gone, second, first = shown.context["timeline"].entries
-    assert (first.holds, first.said_until) == ("since 2020-01-01", 3)
-    assert (second.holds, second.said_until) == ("since 2021-01-01", 4)
+    assert (first.holds, first.said_until.pk) == ("since 2020-01-01", 3)
+    assert (second.holds, second.said_until.pk) == ("since 2021-01-01", 4)
     assert (gone.change.what, gone.holds) == ("removed", "since 2021-01-01")
     text = " ".join(shown.content.decode().split())
     for words in (

@@ -171,7 +171,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.openapi.declare_etags",
         "config.api.openapi.declare_problems",
     ],
     "ENUM_NAME_OVERRIDES": {

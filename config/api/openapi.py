@@ -74,7 +74,7 @@ def _answer(description: str) -> dict[str, Any]:
 
 ETAG = {
     "description": "Changes with the edition, the day and the code. Send it back as `If-None-Match`.",
-    "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
+    "schema": {"type": "string", "pattern": '^(W/)?"[0-9a-f]{32}"$'},
 }
 
 COMPONENTS = {
@@ -104,17 +104,17 @@ class Schema(AutoSchema):
             return f"One {names.verbose_name}"
         return super().get_summary()
 
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Lists and records are marked, and not sent again to whoever has them."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation and isinstance(self.view, ReadOnlyViewSet):
+            answer = operation["responses"]["200"]
+            answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
+        return operation
+
     def get_override_parameters(self) -> list[Any]:
         return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []
-
-
-def declare_etags(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Every read is marked, and is not sent again to whoever has it."""
-    for operations in result["paths"].values():
-        if read := operations.get("get"):
-            read["responses"]["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
-            read["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
-    return result
 
 
 def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from formulary.models import Ingredient, IngredientClassMember, Product, Product
 from registry.facts.records import record as plain
 from registry.models import HISTORIES, Approval, Change, Edition, ProposedRow
 from registry.presenters import approval_sentence, period
+from registry.review import differences
 from registry.review.names import Names
-from registry.vocabulary import ChangedKind, Happened
+from registry.vocabulary import ChangedKind, Happened, RowAction
 
 from .kinds import KINDS, Kind
 
@@ -29,7 +30,8 @@ Place = tuple[int, int]
 class Entry:
     """One line: what an edition did, and where it was a statement of an authority, its two clocks.
 
-    `holds` is when the authority's word held; `said_until` the edition that says otherwise, if one does.
+    `holds` is when the authority's word held; `said_until` the edition that says otherwise, if one does. `changes`
+    are what a person changed of the record's own row, field by field.
     """
 
     change: Change
@@ -38,6 +40,7 @@ class Entry:
     sentence: str
     holds: str
     said_until: Edition | None
+    changes: Sequence[differences.Change]
 
     @property
     def before(self) -> int:
@@ -134,8 +137,11 @@ def _entries(changes: Sequence[Change]) -> Iterator[Entry]:
         for change in changes
         for table in [KINDS[ChangedKind(change.kind)].table]
     )
+    drafted = _drafted(changes)
+    named = Names(drafted.values())
     for change in changes:
         kind = KINDS[ChangedKind(change.kind)]
+        draft = drafted.get((change.edition.change_set_id, kind.table.name, change.key))
         row = statements.get((change.key, change.edition_id)) if kind.model is Approval else None
         record = plain(row) if row else None
         yield Entry(
@@ -145,7 +151,22 @@ def _entries(changes: Sequence[Change]) -> Iterator[Entry]:
             sentence=approval_sentence(record) if record else "",
             holds=period(record) if record else "",
             said_until=row.superseded_in if row else None,
+            changes=differences.changes(kind.table, draft.base, draft.cells, named)
+            if draft
+            else [],
         )
+
+
+def _drafted(changes: Sequence[Change]) -> dict[tuple[int, str, str], ProposedRow]:
+    """What people proposed to change; the plan of a register is another thing, and is compared on request."""
+    spoken_of = [c for c in changes if c.what in (Happened.CHANGED, Happened.SUPERSEDED)]
+    rows = ProposedRow.objects.filter(
+        change_set__in={change.edition.change_set_id for change in spoken_of},
+        table__in={KINDS[ChangedKind(change.kind)].table.name for change in spoken_of},
+        key__in={change.key for change in spoken_of},
+        action=RowAction.PUT,
+    )
+    return {(row.change_set_id, row.table, row.key): row for row in rows}
 
 
 def _statements(changes: Sequence[Change]) -> dict[tuple[str, int], Approval]:

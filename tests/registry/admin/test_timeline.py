@@ -14,6 +14,7 @@ from formulary.models import (
     ProductLine,
 )
 from registry.actions.approvals import supersede
+from registry.actions.change_sets import submit
 from registry.exchange.kinds import KINDS as EXCHANGED
 from registry.models import Approval, Document
 from registry.timeline.between import counts, in_words, keys_changed
@@ -21,7 +22,8 @@ from registry.timeline.kinds import KINDS
 from registry.timeline.record import FEW_PRODUCTS, timeline
 from registry.vocabulary import ChangedKind
 from tests.formulary.admin.desk import desk_of, queries
-from tests.publishing import edition, publish_correction
+from tests.publishing import curator, drafted, edition, publish_correction
+from tests.publishing import publish as publish_draft
 from tests.registry.api.build import publish, statement
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,18 @@ def test_approval_shows_two_clocks_and_who_and_why():
         change_url(Document.objects.get(slug="example-document")),
     ):
         assert f'href="{address}"' in text
+
+
+def test_what_a_person_changed_is_told_field_by_field():
+    key = ("ingredients", "biotin")
+    now = EXCHANGED[Ingredient].stored(("biotin",))[1][key]
+    draft = drafted((*key, now, {**now, "mechanism": "Example", "form_of": "procaine"}))
+    publish_draft(submit(change_set=draft, by=curator()))
+    entry, *_ = page(*BIOTIN).context["timeline"].entries
+    assert [(change.label, change.pieces[-1]) for change in entry.changes] == [
+        ("form of", ("new", "Procaine (procaine)")),
+        ("mechanism", ("new", "Example")),
+    ]
 
 
 def test_pages_hold_every_line_once():

@@ -1,6 +1,7 @@
 """An answer of an old edition is the same for ever, byte for byte, whatever is published after it."""
 
 import json
+import re
 from random import Random
 
 import pytest
@@ -32,6 +33,9 @@ MORE = {
 }
 """Questions besides the whole of each list."""
 
+OF_RECORDS = {"plan": "start=2026-12-01", "plan.ics": "start=2026-12-01"}
+"""What is asked of a record besides itself."""
+
 NEVER_WHOLE = {"upcoming"}
 """Lists that ask for a day, or answer for today."""
 LINES = [
@@ -47,38 +51,41 @@ LINES = [
 
 
 def addresses(client):
-    """Every list, whole and narrowed, and some of the details of each."""
+    """Every list, whole and narrowed, and of some records all that can be read."""
     paths = client.get("/api/v1/schema/").json()["paths"]
     for path in (path for path, operations in paths.items() if "get" in operations):
-        name = path.strip("/").split("/")[2]
         if "{" in path:
-            yield from _details(client, path)
+            yield from _of_records(client, path)
             continue
+        name = path.strip("/").split("/")[2]
         whole = [] if name in NEVER_WHOLE else [""]
         for question in [*whole, *MORE.get(name, [])]:
             yield f"{path}?limit=40&{question}".rstrip("&")
 
 
-def _details(client, path):
-    key = path.strip("/").split("/")[-1].strip("{}")
-    rows = client.get(path.split("{")[0], {"limit": 40}).json()["results"]
+def _of_records(client, path):
+    address, key = re.fullmatch(r"(.*/){(\w+)}.*", path).groups()
+    rows = client.get(address, {"limit": 40}).json()["results"]
     for row in rows[:: max(len(rows) // 2, 1)]:
-        yield path.replace(f"{{{key}}}", str(row[key])) + "?"
+        asked = OF_RECORDS.get(path.split("}")[1].strip("/"), "")
+        yield path.replace(f"{{{key}}}", str(row[key])) + f"?{asked}"
 
 
 def questions():
     for place, route in (("FR", "intradermal"), ("XA", "subcutaneous")):
         for lines in LINES:
-            yield {"jurisdiction": place, "route": route, "on": ON, "lines": lines}
+            yield "checks", {"jurisdiction": place, "route": route, "on": ON, "lines": lines}
+    conditions = [{"condition": "L40", "phase": "remission"}]
+    yield "screenings", {"conditions": conditions, "lines": LINES[1]}
 
 
 def replies(client, found, clock):
     """What is answered at a place on our clock, and the headers that say what it is."""
     name, value = clock
     answers = [client.get(f"{url}&{name}={value}") for url in found]
-    for asked in questions():
+    for address, asked in questions():
         sent = {**asked, name: value}
-        answers.append(client.post("/api/v1/checks", sent, "application/json"))
+        answers.append(client.post(f"/api/v1/{address}", sent, "application/json"))
     for answer in answers:
         assert answer.status_code == 200, answer.content
     return [

@@ -193,10 +193,12 @@ SPECTACULAR_SETTINGS = {
             name: f"registry.vocabulary.{name}"
             for name in (
                 "Answer",
+                "ChangedKind",
                 "DocumentKind",
                 "Effect",
                 "EndKind",
                 "Flag",
+                "Happened",
                 "JurisdictionKind",
                 "Lifecycle",
                 "MediaType",
@@ -204,6 +206,7 @@ SPECTACULAR_SETTINGS = {
                 "Status",
             )
         },
+        "Coming": "registry.timeline.upcoming.Coming",
         "Connection": "registry.api.bearing.Connection",
         "LineKind": ["ingredient", "product"],
         "SubjectKind": ["ingredient", "product", "class"],

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", include("registry.accounts.urls")),
     path("admin/", include("registry.admin.urls")),
     path("admin/<slug:app>/<slug:model>/<int:key>/history/", admin.site.admin_view(history)),
+    path("admin/", include("registry.admin.timeline")),
     path("admin/", admin.site.urls),
 ]
 

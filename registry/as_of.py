@@ -92,20 +92,11 @@ def _upto(model: type[models.Model], edition: str) -> str:
     return f"SELECT {names} FROM public.{model._meta.db_table} WHERE {edition} <= {_ASKED}"
 
 
-def _of_decisions(model: type[models.Model]) -> str:
-    """What a name means counts from the first edition after somebody decided it."""
-    names = ", ".join(columns(model))
-    return (
-        f"SELECT {names} FROM public.registry_substancename WHERE decided_at <"
-        f" (SELECT sealed_at FROM public.registry_edition WHERE number = {_ASKED})"
-    )
-
-
 _OTHERS: dict[str, Callable[[type[models.Model]], str]] = {
     "Approval": _of_approvals,
+    "Change": partial(_upto, edition="edition_id"),
     "Coverage": partial(_upto, edition="edition_id"),
     "Edition": partial(_upto, edition="number"),
     "RegisterCopy": partial(_upto, edition="edition_id"),
-    "SubstanceName": _of_decisions,
 }
 """What keeps its own account of editions, or belongs to one."""

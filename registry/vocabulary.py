@@ -49,6 +49,34 @@ class RowAction(TextChoices):
     RETRACT = "retract", "Is taken back"
 
 
+class ChangedKind(TextChoices):
+    """What an edition can change: the records that have an address or a page of their own."""
+
+    APPROVAL = "approval", "Approval"
+    AUTHORITY = "authority", "Authority"
+    CLINICAL_USE = "clinical-use", "Clinical use"
+    COCKTAIL = "cocktail", "Cocktail"
+    DOCUMENT = "document", "Document"
+    INGREDIENT = "ingredient", "Ingredient"
+    INGREDIENT_CLASS = "ingredient-class", "Ingredient class"
+    INTERACTION = "interaction", "Interaction"
+    JURISDICTION = "jurisdiction", "Jurisdiction"
+    NOTICE = "notice", "Notice"
+    PATHWAY = "pathway", "Pathway"
+    PRODUCT = "product", "Product"
+    PROTOCOL = "protocol", "Protocol"
+    ROUTE = "route", "Route"
+
+
+class Happened(TextChoices):
+    """What an edition did to a record. A part that changes (a name, a line, a member) changes its record."""
+
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    SUPERSEDED = "superseded", "Said otherwise by a later statement"
+    REMOVED = "removed", "Taken back"
+
+
 class DocumentKind(TextChoices):
     REGISTER = "register", "Copy of a register"
     LIST = "list", "Official list"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -12,9 +13,13 @@ from django.utils.dateparse import parse_datetime
 from config.api.problems import BadInput
 from registry.as_of import as_of
 from registry.models import Edition
+from registry.models.triggers import EDITION_LOCK
 
 PARAMETERS = ("edition", "known_at")
 """Every read takes them. The same address with one of them gives the same answer for ever."""
+
+_PATIENCE = 1000
+"""Milliseconds for which a moment that is just over waits for what is being published."""
 
 
 def newest_edition() -> int:
@@ -80,8 +85,34 @@ def _published_by(moment: dt.datetime) -> int:
     """What a moment still to come will know is not fixed yet, so it is no answer for ever."""
     if moment > timezone.now():
         raise BadInput("known_at", moment.isoformat(), "Give a moment that has passed.")
-    numbers = Edition.objects.filter(sealed_at__lte=moment).order_by("-number")
-    number = numbers.values_list("number", flat=True).first()
-    if number is None:
+    newest = newest_edition()  # before the other look: what is published between them is newer
+    number = _newest_by(moment)
+    if number >= newest:
+        number = _settled(moment)
+    if number == 0:
         raise BadInput("known_at", moment.isoformat(), "Nothing had been published by then.")
     return number
+
+
+def _newest_by(moment: dt.datetime) -> int:
+    numbers = Edition.objects.filter(sealed_at__lte=moment).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
+
+
+def _settled(moment: dt.datetime) -> int:
+    """As `_newest_by`, once no edition is being published that bears an earlier moment and is not to be seen yet.
+
+    The answer would be another when it is. Raises BadInput where a large import takes its time.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{_PATIENCE}ms"])
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [EDITION_LOCK])
+        except OperationalError as error:
+            raise BadInput(
+                "known_at",
+                moment.isoformat(),
+                "An edition is being published: ask again in a while, or for the moment of an edition.",
+            ) from error
+        return _newest_by(moment)

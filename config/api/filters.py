@@ -162,6 +162,29 @@ class DayFilter(_Filter):
     schema = {"type": "string", "format": "date"}
 
 
+class _NumberField(forms.Field):
+    def __init__(self, *, least: int, most: int, **kwargs: Any):
+        self.least, self.most = least, most
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        if value.isascii() and value.isdecimal() and self.least <= int(value[:9]) <= self.most:
+            return int(value)
+        raise Refused(f"Give a whole number from {self.least} to {self.most}.")
+
+
+class NumberFilter(_Filter):
+    """A whole number between two others."""
+
+    field_class = _NumberField
+
+    def __init__(self, least: int, most: int, description: str, **kwargs: Any):
+        self.schema = {"type": "integer", "minimum": least, "maximum": most}
+        super().__init__(description, least=least, most=most, **kwargs)
+
+
 class _TruthField(forms.Field):
     def clean(self, value: Any) -> bool | None:
         if value not in (None, "true", "false"):

@@ -72,9 +72,18 @@ def _answer(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
+ETAG = {
+    "description": "Changes with the edition, the day and the code. Send it back as `If-None-Match`.",
+    "schema": {"type": "string", "pattern": '^(W/)?"[0-9a-f]{32}"$'},
+}
+
 COMPONENTS = {
+    "headers": {"ETag": ETAG},
     "schemas": {"Problem": PROBLEM, "Fault": FAULT},
     "responses": {
+        "NotModified": {
+            "description": "You have this answer already: it is the one with your `ETag`."
+        },
         "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
         "NothingHere": _answer("No record has this key."),
         "NotAcceptable": _answer("`Accept` rules out every form that the answer has."),
@@ -94,6 +103,15 @@ class Schema(AutoSchema):
                 return f"List {names.verbose_name_plural}"
             return f"One {names.verbose_name}"
         return super().get_summary()
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Lists and records are marked, and not sent again to whoever has them."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation and isinstance(self.view, ReadOnlyViewSet):
+            answer = operation["responses"]["200"]
+            answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
+        return operation
 
     def get_override_parameters(self) -> list[Any]:
         return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_filters.rest_framework import FilterSet
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.serializers import Serializer, SerializerMethodField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from config.api.edition import PARAMETERS, edition_of
+from config.api.etag import etag_of, not_modified, with_etag
 from config.api.lookups import Lookup
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
@@ -52,12 +54,26 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
             check_parameters(request.query_params, known)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        etag = etag_of(request, self.edition, self._day)
+        if response := not_modified(request, etag):
+            return response
         with as_of(self.edition):
-            return super().list(request, *args, **kwargs)
+            return with_etag(super().list(request, *args, **kwargs), etag)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        etag = etag_of(request, self.edition)
+        if response := not_modified(request, etag):
+            return response
         with as_of(self.edition):
-            return super().retrieve(request, *args, **kwargs)
+            return with_etag(super().retrieve(request, *args, **kwargs), etag)
+
+    @property
+    def _day(self) -> str:
+        """Today, where a list depends on the day and none is asked: its answer may be another tomorrow."""
+        depends = "on" in self.filterset_class.base_filters
+        return (
+            str(timezone.localdate()) if depends and "on" not in self.request.query_params else ""
+        )
 
     def get_serializer_class(self) -> type[Serializer]:
         return (

@@ -27,6 +27,7 @@ class Versioned(models.Model):
 
     since = models.PositiveIntegerField(
         editable=False,
+        db_index=True,  # what an edition said is found without reading the table
         db_default=NamedEdition(),
         help_text="The edition that last changed this row.",
     )
@@ -137,7 +138,7 @@ def keep_history(model: type[Versioned]) -> type[models.Model]:
             "__doc__": f"What rows of {model.__name__} said in earlier editions.",
             **attributes,
             "pk": models.CompositePrimaryKey("id", "since"),
-            "until": models.PositiveIntegerField(),
+            "until": models.PositiveIntegerField(db_index=True),
             "Meta": meta,
         },
     )
@@ -148,6 +149,7 @@ _PROMISES = (
     "primary_key",
     "default",
     "db_default",
+    "db_index",
     "choices",
     "validators",
     "auto_now",

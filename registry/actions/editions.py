@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from formulary.models import Ingredient
 from registry.actions.coverage import count_coverage
+from registry.actions.journal import write_changes
+from registry.actions.substance_names import take_up_meanings
 from registry.audit.acting import acting
 from registry.models import ChangeSet, Edition, User
 from registry.models.change_set import MEANING
@@ -28,7 +30,7 @@ def lock_editions() -> None:
 @contextmanager
 def publish_edition(*, change_set: ChangeSet, by: User, reason: str) -> Iterator[Edition]:
     """Decide a submitted change set, and open the next edition for its rows, which the caller writes; then
-    count what it covers, and seal it.
+    count what it covers, write down what it changed, and seal it.
 
     One transaction: if the caller raises, nothing has happened and the number is free again. Two
     publishers wait for each other, so numbers follow commit order and have no gap.
@@ -38,14 +40,17 @@ def publish_edition(*, change_set: ChangeSet, by: User, reason: str) -> Iterator
         decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
         yield edition
         count_coverage(edition=edition)
+        write_changes(edition=edition)
         seal(edition=edition)
 
 
 def open_edition(*, change_set: ChangeSet, by: User) -> Edition:
-    """The next edition, open until it is sealed or the transaction ends."""
+    """The next edition, open until it is sealed or the transaction ends; it knows what names of registers mean by now."""
     lock_editions()
     newest = Edition.objects.aggregate(number=Max("number"))["number"] or 0
-    return Edition.objects.create(number=newest + 1, change_set=change_set, published_by=by)
+    edition = Edition.objects.create(number=newest + 1, change_set=change_set, published_by=by)
+    take_up_meanings()
+    return edition
 
 
 def seal(*, edition: Edition) -> None:

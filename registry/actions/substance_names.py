@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from formulary.models import Ingredient
@@ -40,3 +40,31 @@ def reopen_name(*, name: SubstanceName) -> SubstanceName:
     name.decided_by = name.decided_at = None
     name.save()
     return name
+
+
+_TAKE_UP = (
+    """
+    DELETE FROM registry_namemeaning m WHERE NOT EXISTS (
+        SELECT 1 FROM registry_substancename s
+        WHERE s.normalised = m.normalised AND s.decision = 'ingredient')
+    """,
+    """
+    UPDATE registry_namemeaning m SET ingredient_id = s.ingredient_id
+    FROM registry_substancename s
+    WHERE s.normalised = m.normalised AND s.decision = 'ingredient'
+      AND s.ingredient_id <> m.ingredient_id
+    """,
+    """
+    INSERT INTO registry_namemeaning (normalised, ingredient_id)
+    SELECT s.normalised, s.ingredient_id FROM registry_substancename s
+    WHERE s.decision = 'ingredient' AND NOT EXISTS (
+        SELECT 1 FROM registry_namemeaning m WHERE m.normalised = s.normalised)
+    """,
+)
+
+
+def take_up_meanings() -> None:
+    """Have the open edition know what names mean by now. Earlier editions know what they knew."""
+    with connection.cursor() as cursor:
+        for statement in _TAKE_UP:
+            cursor.execute(statement)

@@ -26,9 +26,9 @@ from registry.vocabulary import ChangeSetKind, ChangeSetState
 from .change_set_filters import WhoseTurnFilter
 from .change_set_forms import CommentForm, DecisionForm, ReasonForm, WithdrawalForm
 from .change_set_page import shown
+from .change_set_queue import queue_of
 from .draft_choices import DraftChoices
 from .files import Files
-from .change_set_queue import queue_of
 from .refusals import words_of
 
 COLOURS = {

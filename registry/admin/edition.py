@@ -1,10 +1,12 @@
 """What was published, by whom and why: only read, since none of it ever changes."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from formulary.desk.links import list_url
 from formulary.desk.pages import ReadOnlyAdmin
@@ -31,14 +33,33 @@ class EditionAdmin(ReadOnlyAdmin):
     inlines = (CoverageInline,)
     list_display = ("__str__", "reason", "publisher", "sealed_at")
     list_select_related = ("change_set", "published_by")
+    actions_list = ("compare",)
     date_hierarchy = "sealed_at"
     search_fields = ("=number", "change_set__reason", "published_by__username")
     search_help_text = "Number, reason or user name"
     fieldsets = (
-        (None, {"fields": (("number", "publisher"), ("opened_at", "sealed_at"), "reason")}),
+        (
+            None,
+            {"fields": (("number", "publisher"), ("opened_at", "sealed_at"), "reason", "changed")},
+        ),
         ("Approvals", {"fields": (("published", "superseded"),)}),
     )
-    readonly_fields = ("reason", "publisher", "published", "superseded")
+    readonly_fields = ("reason", "publisher", "changed", "published", "superseded")
+
+    @action(description="Compare two editions", url_path="compare", icon="difference")
+    def compare(self, request):
+        return redirect("difference")
+
+    @display(description="what it changed")
+    def changed(self, edition):
+        number = edition.pk
+        return format_html(
+            '<a href="{}?first={}&last={}" class="text-link underline">{} records</a>',
+            reverse("difference"),
+            number - 1,
+            number,
+            edition.changes.count(),
+        )
 
     @display(description="reason", ordering="change_set__reason")
     def reason(self, edition):

@@ -26,13 +26,14 @@ from .exchanging import Exchanging
 from .proposal import Proposal, SavedInATrial, is_proposing, pk_of, rows_about
 from .proposal_form import ProposalForm
 from .retracting import Retracting
+from .timeline import OnATimeline
 
 
-class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing, Exchanging):
+class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing, Exchanging, OnATimeline):
     """The mixin of every page of a curated record."""
 
     change_form_template = "registry/admin/proposal_page.html"
-    actions_detail = ("propose_change", "propose_retraction")
+    actions_detail = ("propose_change", "propose_retraction", "show_timeline")
 
     def has_change_permission(self, request, obj=None):
         """Published rows are only read, unless a change is being proposed."""
@@ -58,8 +59,11 @@ class Proposing(SavedInATrial, Retracting, Duplicates, BulkProposing, Exchanging
         return field
 
     def get_actions_detail(self, request, object_id):
-        never = is_proposing(request) or self.record_kind.table.never_changes
-        return [] if never else super().get_actions_detail(request, object_id)
+        if is_proposing(request):
+            return []
+        found = super().get_actions_detail(request, object_id)
+        never = self.record_kind.table.never_changes
+        return [one for one in found if one.path == "timeline"] if never else found
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_draft_row"

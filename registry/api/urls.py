@@ -3,9 +3,11 @@ from rest_framework.routers import SimpleRouter
 
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
+from registry.api.changes import ChangeViewSet
 from registry.api.checks import CheckView
 from registry.api.documents import DocumentViewSet
 from registry.api.matrix import MatrixViewSet
+from registry.api.upcoming import UpcomingViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -17,5 +19,7 @@ router.register("documents", DocumentViewSet)
 urlpatterns = [
     path("checks", CheckView.as_view(), name="checks"),
     path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
+    path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
+    path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),
     *router.urls,
 ]

@@ -8,6 +8,7 @@ from django.db.models import Model
 UNFOLLOWED = {
     "registry_auditentry": "the trail itself",
     "registry_auditlink": "the trail itself",
+    "registry_change": "follows from the rows that it speaks of, at each edition",
     "registry_registerentry": "follows from copies of registers, which are kept by their hash",
     "registry_registerrow": "a plan, made of a copy, and made again",
     "registry_registerrun": "how far the background worker has come",

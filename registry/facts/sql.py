@@ -28,7 +28,7 @@ from registry.models import (
     Approval,
     Coverage,
     Edition,
-    SubstanceName,
+    NameMeaning,
 )
 from registry.rules import values
 
@@ -147,7 +147,7 @@ class SqlFacts:
         """All names under which each may stand in a register, those that a person decided included."""
         slugs = set().union(*kin.values())
         known = defaultdict(list)
-        for model in (IngredientName, SubstanceName):
+        for model in (IngredientName, NameMeaning):
             for slug, name in model.objects.filter(ingredient__slug__in=slugs).values_list(
                 "ingredient__slug", "normalised"
             ):

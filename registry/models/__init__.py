@@ -3,6 +3,7 @@
 from .approval import Approval, ApprovalDocument, ApprovalRoute
 from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
+from .change import Change
 from .change_set import ChangeSet, Comment, ProposedRow
 from .document import Document
 from .edition import Coverage, Edition
@@ -18,7 +19,7 @@ from .saved_filter import SavedFilter
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from .security_event import SecurityEvent
 from .session import Session
-from .substance_name import SubstanceName
+from .substance_name import NameMeaning, SubstanceName
 from .user import User
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "AuditOperation",
     "AuthenticatorApp",
     "Authority",
+    "Change",
     "ChangeSet",
     "Comment",
     "Coverage",
@@ -39,6 +41,7 @@ __all__ = [
     "EvidenceFile",
     "Jurisdiction",
     "Membership",
+    "NameMeaning",
     "Notice",
     "Pairing",
     "Passkey",

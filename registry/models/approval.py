@@ -258,6 +258,20 @@ class Approval(models.Model):
                 condition=Q(ingredient_class__isnull=False),
             ),
             models.Index(name="approval_number", fields=["authority", "number"]),
+            # Whatever the edition: what is to come is asked of old ones too.
+            models.Index(
+                name="approval_begins",
+                fields=["valid_from", "record"],
+                condition=~Q(valid_from=""),
+            ),
+            models.Index(
+                name="approval_ends", fields=["valid_to", "record"], condition=~Q(valid_to="")
+            ),
+            models.Index(
+                name="approval_review_due",
+                fields=["review_due_on", "record"],
+                condition=Q(review_due_on__isnull=False),
+            ),
             models.Index(
                 name="approval_superseded",
                 fields=["superseded_in"],

@@ -9,6 +9,7 @@ from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pathway import Pathway
 from .register import RegisterEntry
+from .substance_name import NameMeaning
 
 HISTORIES = OF_THE_FORMULARY | {
     model: keep_history(model)
@@ -17,6 +18,7 @@ HISTORIES = OF_THE_FORMULARY | {
         Document,
         Jurisdiction,
         Membership,
+        NameMeaning,
         Notice,
         Pathway,
         RegisterEntry,

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from formulary.models import Ingredient
 from formulary.models.constraints import known
+from formulary.models.versioned import Versioned
 from registry.vocabulary import NameDecision
 
 from .user import User
@@ -63,3 +64,21 @@ class SubstanceName(models.Model):
 
     def __str__(self):
         return self.printed
+
+
+class NameMeaning(Versioned):
+    """A decided name of a substance, as editions know it: taken up by the first edition after the decision.
+
+    Decisions are made and unmade at any hour; what an edition knew of them stays.
+    """
+
+    normalised = models.CharField(max_length=500, unique=True)
+    ingredient = models.ForeignKey(
+        Ingredient, models.PROTECT, related_name="register_name_meanings"
+    )
+
+    class Meta:
+        ordering = ["normalised"]
+
+    def __str__(self):
+        return self.normalised

@@ -32,14 +32,21 @@ class Change:
 
 
 def changes(
-    table: Table, before: Cells | None, after: Cells | None, naming: Naming
+    table: Table,
+    before: Cells | None,
+    after: Cells | None,
+    naming: Naming,
+    named_before: Naming | None = None,
 ) -> list[Change]:
-    """What differs between two rows; all that is filled in where one of them is missing."""
+    """What differs between two rows; all that is filled in where one of them is missing.
+
+    `named_before` tells what words were called before, where that may have been otherwise.
+    """
     found = []
     for column in table.columns:
         old, new = (before or {}).get(column.name, ""), (after or {}).get(column.name, "")
         if old != new:
-            was = _parts(column, old, before, table, naming)
+            was = _parts(column, old, before, table, named_before or naming)
             will_be = _parts(column, new, after, table, naming)
             pieces = compare(was, will_be, isinstance(column.cell, Items))
             found.append(Change(column.name.replace("_", " "), pieces))

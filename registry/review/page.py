@@ -76,7 +76,7 @@ def review(change_set: ChangeSet) -> Review:
     rows = list(change_set.rows.all()[:MOST])
     in_force = {} if change_set.is_decided else cells_in_force(plan_of(rows))
     names = Names(rows)
-    documents = {row.slug: row for row in Document.objects.filter(slug__in=_cited(rows))}
+    documents = {row.slug: row for row in Document.objects.filter(slug__in=cited_by(rows))}
     like = {} if change_set.is_decided else alike_of(rows)
     files = {row.sha256: row for row in EvidenceFile.objects.named(_hashes(rows))}
     by_record: dict[tuple[str, ...], list[ProposedRow]] = {}
@@ -86,11 +86,13 @@ def review(change_set: ChangeSet) -> Review:
     records = []
     for number, ((table, *key), own) in enumerate(by_record.items(), start=1):
         reviewed = [_row(row, in_force, names, change_set.is_decided) for row in own]
-        cited = [documents[slug] for slug in _cited(own) if slug in documents]
-        name = _name(own[0], table, key, names)
+        cited = [documents[slug] for slug in cited_by(own) if slug in documents]
+        name = name_of(own[0], table, key, names)
         named = _files(own[0], files)
         others = [one for row in own for one in like.get(row.pk, ())]
-        records.append(RecordReview(number, _kind(table), name, reviewed, cited, named, others))
+        records.append(
+            RecordReview(number, kind_in_words(table), name, reviewed, cited, named, others)
+        )
     return Review(records, disputes_of(rows, names), total - len(rows), _counts(rows))
 
 
@@ -114,7 +116,7 @@ def _row(
     )
 
 
-def _cited(rows: Sequence[ProposedRow]) -> list[str]:
+def cited_by(rows: Sequence[ProposedRow]) -> list[str]:
     """The slugs of documents on either side, in the order in which they are cited."""
     slugs: dict[str, None] = {}
     for row in rows:
@@ -140,11 +142,12 @@ def _files(row: ProposedRow, kept: Mapping[str, EvidenceFile]) -> list[NamedFile
     return [NamedFile(side, digest, kept.get(digest)) for side, digest in sides if digest]
 
 
-def _kind(table: str) -> str:
+def kind_in_words(table: str) -> str:
+    """What a record of this table is."""
     return str(kind_of(table).model._meta.verbose_name)
 
 
-def _name(row: ProposedRow, table: str, key: Sequence[str], names: Names) -> str:
+def name_of(row: ProposedRow, table: str, key: Sequence[str], names: Names) -> str:
     """What a record is called: by its name, or by what it says of what."""
     if table == "approvals":
         cells = row.cells if row.action == RowAction.PUT else row.base

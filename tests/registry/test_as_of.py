@@ -25,9 +25,9 @@ MODELS = sorted(HISTORIES, key=lambda model: model._meta.label)
 CHANGEABLE = [
     model
     for model in MODELS
-    if model.__name__ not in ("CocktailVersion", "CocktailLine", "RegisterEntry")
+    if model.__name__ not in ("CocktailVersion", "CocktailLine", "NameMeaning", "RegisterEntry")
 ]
-"""Published versions of cocktails never change at all; the starter set has no entry of a register."""
+"""Published versions of cocktails never change at all; the starter set has no entry and no name of a register."""
 ANOTHER = {
     "valid": ("1990-01-01", "1990-02-01"),
     "position": 1_000,

@@ -52,7 +52,9 @@ def test_api_does_what_it_says(operations, mode):
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case):
-            case.call_and_validate(excluded_checks=[positive_data_acceptance])
+            # What reads the answers here does not unpack them.
+            plain = {"Accept-Encoding": "identity"}
+            case.call_and_validate(headers=plain, excluded_checks=[positive_data_acceptance])
 
         ask()
 

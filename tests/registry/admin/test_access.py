@@ -49,6 +49,10 @@ PARTS = {
     "formulary.IngredientClassMember",
     "formulary.IngredientName",
     "formulary.ProductLine",
+    # The journal of editions, read on the timelines and in the feed.
+    "registry.Change",
+    # Follows from the names that were decided.
+    "registry.NameMeaning",
     # FDA's list, looked up when a name of a register is matched.
     "formulary.UniiName",
     "registry.ApprovalDocument",

@@ -6,6 +6,9 @@ from .approval import ApprovalAdmin
 from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
 from .change_set import ChangeSetAdmin
+from .clinic import ApiKeyAdmin, ClinicAdmin
+from .clinic_licence import LicenceAdmin
+from .clinic_webhook import DeliveryAdmin, WebhookAdmin
 from .document import DocumentAdmin
 from .edition import CoverageAdmin, EditionAdmin
 from .jurisdiction import JurisdictionAdmin
@@ -25,14 +28,18 @@ admin.site.index_title = "The curation desk"
 admin.site.index_template = "registry/admin/index.html"
 
 __all__ = [
+    "ApiKeyAdmin",
     "ApprovalAdmin",
     "AuditEntryAdmin",
     "AuthorityAdmin",
     "ChangeSetAdmin",
+    "ClinicAdmin",
     "CoverageAdmin",
+    "DeliveryAdmin",
     "DocumentAdmin",
     "EditionAdmin",
     "JurisdictionAdmin",
+    "LicenceAdmin",
     "NoticeAdmin",
     "PairingAdmin",
     "PathwayAdmin",
@@ -43,4 +50,5 @@ __all__ = [
     "SecurityEventAdmin",
     "SubstanceNameAdmin",
     "UserAdmin",
+    "WebhookAdmin",
 ]

@@ -4,6 +4,10 @@ from rest_framework.routers import SimpleRouter
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.checks import CheckView
+from registry.api.clinic import ClinicView
+from registry.api.clinic_cocktails import SavedCocktailViewSet
+from registry.api.clinic_webhooks import DeliveryViewSet, WebhookViewSet
+from registry.api.licences import LicenceViewSet
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -12,4 +16,16 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", views.DocumentViewSet)
 
-urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]
+router.register("licences", LicenceViewSet)
+
+clinic = SimpleRouter(use_regex_path=False)
+clinic.register("clinic/cocktails", SavedCocktailViewSet)
+clinic.register("clinic/webhooks", WebhookViewSet)
+clinic.register("clinic/deliveries", DeliveryViewSet)
+
+urlpatterns = [
+    path("checks", CheckView.as_view(), name="checks"),
+    path("clinic", ClinicView.as_view(), name="clinic"),
+    *router.urls,
+    *clinic.urls,
+]

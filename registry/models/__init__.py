@@ -1,9 +1,12 @@
 """What authorities say: one noun a file, its queryset beside it."""
 
+from .api_key import ApiKey, ApiKeyUse, Scope
 from .approval import Approval, ApprovalDocument, ApprovalRoute
 from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
 from .change_set import ChangeSet, Comment, ProposedRow
+from .clinic import Clinic, Finding, Licence, Verification
+from .clinic_cocktail import SavedCocktail, SavedLine
 from .document import Document
 from .edition import Coverage, Edition
 from .history import HISTORIES
@@ -11,6 +14,7 @@ from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pairing import Pairing
 from .pathway import Pathway
+from .quota import Quota
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
 from .second_factor import AuthenticatorApp, Passkey, RecoveryCode
@@ -18,9 +22,13 @@ from .security_event import SecurityEvent
 from .session import Session
 from .substance_name import SubstanceName
 from .user import User
+from .webhook import Announcement, Delivery, DeliveryState, DeliveryTry, Webhook, WebhookMessage
 
 __all__ = [
     "HISTORIES",
+    "Announcement",
+    "ApiKey",
+    "ApiKeyUse",
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
@@ -30,24 +38,37 @@ __all__ = [
     "AuthenticatorApp",
     "Authority",
     "ChangeSet",
+    "Clinic",
     "Comment",
     "Coverage",
+    "Delivery",
+    "DeliveryState",
+    "DeliveryTry",
     "Document",
     "Edition",
+    "Finding",
     "Jurisdiction",
+    "Licence",
     "Membership",
     "Notice",
     "Pairing",
     "Passkey",
     "Pathway",
     "ProposedRow",
+    "Quota",
     "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",
     "RegisterRow",
     "RegisterRun",
+    "SavedCocktail",
+    "SavedLine",
+    "Scope",
     "SecurityEvent",
     "Session",
     "SubstanceName",
     "User",
+    "Verification",
+    "Webhook",
+    "WebhookMessage",
 ]

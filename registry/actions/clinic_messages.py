@@ -81,7 +81,7 @@ def _tell_of(number: int) -> None:
     if announcement is None:
         return
     on = timezone.localdate()
-    watched = SavedCocktail.objects.watched().order_by("clinic", "id").prefetch_related("lines")
+    watched = SavedCocktail.objects.watched().order_by("clinic", "pk").prefetch_related("lines")
     changes: dict[int, list[Changed]] = defaultdict(list)
     for cocktails in _batches(watched):
         for change in changed_by(number, cocktails, on):
@@ -121,7 +121,7 @@ def _post(clinic: int, edition: int, on: dt.date, changes: Sequence[Changed]) ->
 
 def _as_json(change: Changed) -> dict[str, object]:
     return {
-        "cocktail": {"id": str(change.cocktail.pk), "name": change.cocktail.name},
+        "cocktail": {"id": str(change.cocktail.key), "name": change.cocktail.name},
         "jurisdiction": change.place,
         "route": change.route,
         "from": _said(change.before),

@@ -37,13 +37,13 @@ class WatchSerializer(serializers.Serializer):
 class SavedCocktailSerializer(serializers.ModelSerializer):
     """What you mix, under your name for it. No other clinic sees it."""
 
+    id = serializers.UUIDField(source="key")
     lines = SavedLineSerializer(many=True)
     watch = serializers.SerializerMethodField(help_text="Null if it is not watched.")
 
     class Meta:
         model = SavedCocktail
         fields = ["id", "name", "lines", "watch", "saved_at"]
-        extra_kwargs = {"id": {"read_only": True}}
 
     @extend_schema_field(WatchSerializer(allow_null=True))
     def get_watch(self, cocktail: SavedCocktail) -> dict[str, Any] | None:
@@ -63,9 +63,8 @@ class LineToSaveSerializer(serializers.Serializer):
     amount = serializers.DecimalField(
         required=False,
         max_digits=18,
-        decimal_places=9,
+        decimal_places=None,  # as many as were sent: “2.0” says more than “2”
         min_value=0,
-        normalize_output=False,
         help_text="A number above zero, with its unit.",
     )
     unit = SentText(required=False, max_length=40, validators=[validate_unit], help_text="UCUM.")

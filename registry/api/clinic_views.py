@@ -32,7 +32,8 @@ class ClinicRows(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filter_backends = []
     pagination_class = OwnPagination
     scope: str
-    page_key = "id"
+    page_key = "id"  # the order in which they came
+    lookup_field = "key"
     lookup_value_converter = "uuid"
 
     @property
@@ -60,7 +61,7 @@ class ClinicRows(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         try:
             return super().get_object()
         except Http404 as error:
-            noun, key = self.queryset.model._meta.verbose_name, str(self.kwargs["pk"])
+            noun, key = self.queryset.model._meta.verbose_name, str(self.kwargs["key"])
             raise NothingHere("id", key, f"You have no {noun} “{key}”.") from error
 
     def envelope(self) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from registry.models import Delivery, DeliveryTry, Webhook
 class WebhookSerializer(serializers.ModelSerializer):
     """An address that is told of changes."""
 
+    id = serializers.UUIDField(source="key")
     disabled_because = Text()
 
     class Meta:
         model = Webhook
         fields = ["id", "url", "made_at", "failing_since", "disabled_at", "disabled_because"]
-        read_only_fields = fields
 
 
 class NewWebhookSerializer(WebhookSerializer):
@@ -31,7 +31,6 @@ class NewWebhookSerializer(WebhookSerializer):
 
     class Meta(WebhookSerializer.Meta):
         fields = [*WebhookSerializer.Meta.fields, "secret"]
-        read_only_fields = fields
 
 
 class WebhookToAddSerializer(serializers.Serializer):
@@ -53,7 +52,8 @@ class DeliveryTrySerializer(serializers.ModelSerializer):
 class DeliverySerializer(serializers.ModelSerializer):
     """One message to one address."""
 
-    webhook = serializers.UUIDField(source="webhook_id", help_text="The id of the webhook.")
+    id = serializers.UUIDField(source="key")
+    webhook = serializers.UUIDField(source="webhook.key", help_text="The id of the webhook.")
     message = serializers.SerializerMethodField(help_text="The webhook-id that it carries.")
     edition = serializers.IntegerField(source="message.edition_id")
     body = serializers.SerializerMethodField(help_text="What is sent.")
@@ -72,7 +72,6 @@ class DeliverySerializer(serializers.ModelSerializer):
             "tries",
             "body",
         ]
-        read_only_fields = fields
 
     def get_message(self, delivery: Delivery) -> str:
         return str(delivery.message)

@@ -68,7 +68,7 @@ class WebhookViewSet(DestroyModelMixin, ClinicRows):
 class DeliveryViewSet(ClinicRows):
     """Every message to each of your addresses, newest last, with what came of each try. Kept for ninety days."""
 
-    queryset = Delivery.objects.select_related("message").prefetch_related(
+    queryset = Delivery.objects.select_related("message", "webhook").prefetch_related(
         Prefetch("log", DeliveryTry.objects.order_by("pk"))
     )
     serializer_class = DeliverySerializer
@@ -82,5 +82,5 @@ class DeliveryViewSet(ClinicRows):
         try:
             redeliver(delivery=delivery)
         except NothingToRepeat as error:
-            raise BadInput("id", str(delivery.pk), str(error)) from error
+            raise BadInput("id", str(delivery.key), str(error)) from error
         return Response(self.get_serializer(self.get_object()).data)

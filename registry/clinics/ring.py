@@ -10,8 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from registry.clinics.keys import digest_of, parts_of
 from registry.models import ApiKey
 
@@ -79,31 +77,21 @@ class Ring:
 
 
 def _live() -> dict[str, AskingClinic]:
-    rows = (
-        ApiKey.objects.live()
-        .filter(clinic__is_active=True)
-        .order_by()
-        .values_list(
-            "prefix", "digest", "scopes", "expires_at", "pk", "clinic_id",
-            slug=F("clinic__slug"), name=F("clinic__name"),
-            a_minute=F("clinic__requests_a_minute"), a_day=F("clinic__questions_a_day"),
-            named=True,
-        )
-    )  # fmt: skip
+    keys = ApiKey.objects.live().filter(clinic__is_active=True).select_related("clinic").order_by()
     return {
-        row.prefix: AskingClinic(
-            pk=row.clinic_id,
-            slug=row.slug,
-            name=row.name,
-            scopes=frozenset(row.scopes),
-            a_minute=row.a_minute,
-            a_day=row.a_day,
-            key=row.pk,
-            prefix=row.prefix,
-            digest=row.digest,
-            expires=row.expires_at.timestamp(),
+        key.prefix: AskingClinic(
+            pk=key.clinic_id,
+            slug=key.clinic.slug,
+            name=key.clinic.name,
+            scopes=frozenset(key.scopes),
+            a_minute=key.clinic.requests_a_minute,
+            a_day=key.clinic.questions_a_day,
+            key=key.pk,
+            prefix=key.prefix,
+            digest=key.digest,
+            expires=key.expires_at.timestamp(),
         )
-        for row in rows
+        for key in keys
     }
 
 

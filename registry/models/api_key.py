@@ -34,8 +34,8 @@ class ApiKey(models.Model):
     made_at = models.DateTimeField("issued", auto_now_add=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     expires_at = models.DateTimeField("expires")
-    revoked_at = models.DateTimeField("revoked", null=True)
-    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField("revoked", null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ApiKeyQuerySet.as_manager()
 

@@ -1,9 +1,13 @@
+import uuid
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from formulary.models.constraints import known, slug_validator, slugged
 from formulary.models.fields import NormalisedField
 from formulary.models.triggers import published_is_not_emptied
+from formulary.rules.names import normalise
 
 from .authority import Authority
 from .clinic_triggers import a_licence_never_changes, confirmed_by_another
@@ -16,11 +20,26 @@ MINUTE, DAY = 6_000, 1_000_000
 """What a clinic may ask unless an operator says otherwise: a hundred requests a second, and its whole stock ten times a day."""
 
 
+def folds_to_something(text: str) -> None:
+    """Refuse a name or a number by which nothing could be found."""
+    if not normalise(text):
+        raise ValidationError("It needs at least one letter or digit.")
+
+
+class Known(models.Model):
+    """What the API knows a row by: a random id, so that nobody counts what a clinic has."""
+
+    key = models.UUIDField("id", unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Clinic(models.Model):
     """An organisation that asks: a clinic, a pharmacy, the makers of their software. It holds nothing about patients."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[slug_validator])
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, validators=[folds_to_something])
     normalised = NormalisedField(source="name")
     is_active = models.BooleanField(
         "active", default=True, help_text="Its keys work and its webhooks are sent."
@@ -78,7 +97,7 @@ class Licence(models.Model):
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="licences")
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    number = models.CharField(max_length=100)
+    number = models.CharField(max_length=100, validators=[folds_to_something])
     normalised = NormalisedField(source="number", max_length=100)
     valid_from = models.DateField(null=True, blank=True, help_text="Empty where it does not say.")
     valid_to = models.DateField(

@@ -1,5 +1,3 @@
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,7 +5,7 @@ from django.db.models import Q
 from formulary.models.fields import PrintedDecimalField
 from formulary.models.units import validate_unit
 
-from .clinic import Clinic
+from .clinic import Clinic, Known
 
 
 class SavedCocktailQuerySet(models.QuerySet):
@@ -28,14 +26,13 @@ class SavedCocktailQuerySet(models.QuerySet):
         )
 
 
-class SavedCocktail(models.Model):
+class SavedCocktail(Known):
     """What a clinic mixes, under the clinic's own name for it. Nobody else sees it.
 
     Lines and watch name curated records by slug and code, as a question does: a record that is taken back makes its line
     unresolved, and what clinics keep for themselves never stands in a curator's way.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="cocktails")
     name = models.CharField(max_length=200)
     watched_route = models.CharField(max_length=60, blank=True)
@@ -67,7 +64,7 @@ class SavedLine(models.Model):
     position = models.PositiveIntegerField()
     ingredient = models.CharField(max_length=150, blank=True)
     product = models.CharField(max_length=150, blank=True)
-    amount = PrintedDecimalField(null=True)
+    amount = PrintedDecimalField(null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True, validators=[validate_unit])
 
     class Meta:

@@ -1,13 +1,11 @@
 """Where clinics want to be told, what they are told, and how far it has come."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
 from formulary.models.constraints import known
 
-from .clinic import Clinic
+from .clinic import Clinic, Known
 from .edition import Edition
 
 
@@ -17,16 +15,15 @@ class OfAClinic(models.QuerySet):
         return self.filter(clinic=clinic.pk)
 
 
-class Webhook(models.Model):
+class Webhook(Known):
     """An address of a clinic's system that is told of changes. Its secret was shown once, and is kept sealed."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="webhooks")
     url = models.URLField("address", max_length=500)
     sealed_secret = models.BinaryField(help_text="Encrypted with a key made from SECRET_KEY.")
     made_at = models.DateTimeField("added", auto_now_add=True)
-    failing_since = models.DateTimeField(null=True)
-    disabled_at = models.DateTimeField("disabled", null=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    disabled_at = models.DateTimeField("disabled", null=True, blank=True)
     disabled_because = models.CharField("why", max_length=300, blank=True)
 
     objects = OfAClinic.as_manager()
@@ -50,17 +47,16 @@ class Webhook(models.Model):
         return self.url
 
 
-class WebhookMessage(models.Model):
+class WebhookMessage(Known):
     """What a clinic is told after a publication: the very text that is signed and sent."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     body = models.TextField()
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):
-        return f"msg_{self.id.hex}"
+        return f"msg_{self.key.hex}"
 
 
 class DeliveryState(models.TextChoices):
@@ -86,22 +82,21 @@ class DeliveryQuerySet(models.QuerySet):
         )
 
 
-class Delivery(models.Model):
+class Delivery(Known):
     """One message on its way to one address."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     message = models.ForeignKey(WebhookMessage, models.PROTECT, related_name="deliveries")
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     tries = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField("next try", null=True)
+    next_at = models.DateTimeField("next try", null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"
-        ordering = ["-made_at"]
+        ordering = ["-pk"]
         constraints = [
             known("delivery", "state", DeliveryState),
             models.UniqueConstraint(name="delivery_once", fields=["webhook", "message"]),
@@ -125,7 +120,7 @@ class DeliveryTry(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="log")
     at = models.DateTimeField(auto_now_add=True)
     status = models.PositiveSmallIntegerField(
-        null=True, help_text="Of HTTP; empty where there was no answer."
+        null=True, blank=True, help_text="Of HTTP; empty where there was no answer."
     )
     detail = models.CharField(max_length=300, blank=True)
 
@@ -141,7 +136,7 @@ class Announcement(models.Model):
     """An edition of which clinics are to be told. Written with the edition, so that none is forgotten."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="+")
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["edition"]

@@ -35,15 +35,18 @@ def post(url: str, headers: Mapping[str, str], body: str) -> Answer:
         return Answer(None, str(error))
     except (OSError, UnicodeError) as error:
         return Answer(None, f"No connection: {_words(error)}")
-    late = threading.Timer(ANSWER, _hang_up, [connected])
+    is_late = threading.Event()
+    late = threading.Timer(ANSWER, _hang_up, [connected, is_late])
     late.start()
     try:
-        return _asked(connected, target, headers, body)
+        answer = _asked(connected, target, headers, body)
     except (OSError, http.client.HTTPException) as error:
-        return Answer(None, f"No answer: {_words(error)}")
+        answer = Answer(None, f"No answer: {_words(error)}")
     finally:
         late.cancel()
         connected.close()
+    # What was cut off may look like an answer that had ended.
+    return Answer(None, f"No answer within {ANSWER:g} seconds.") if is_late.is_set() else answer
 
 
 def _connected(target: Target) -> socket.socket:
@@ -86,7 +89,8 @@ def _asked(
         response.close()
 
 
-def _hang_up(connected: socket.socket) -> None:
+def _hang_up(connected: socket.socket, is_late: threading.Event) -> None:
+    is_late.set()
     try:
         connected.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.actions.clinic_licences import add_licence, verify
+from registry.actions.clinic_licences import verify
 from registry.clinic_errors import NotByOneself
 from registry.clinics.standing import Facts, standing
-from registry.models import Authority, Document, Finding, Jurisdiction, Licence, User
+from registry.models import Document, Finding, User
 from tests.attack import refused
-from tests.clinics import clinic
+from tests.licences import confirmed, licence
 from tests.publishing import curator, reviewer
 from tests.reading import faults, rows
 
@@ -21,29 +21,6 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/licences/"
 TODAY = dt.date(2026, 6, 1)
 DAYS = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
-
-
-def licence(number="EX-12/34", of="example-clinic", **values):
-    place, _ = Jurisdiction.objects.get_or_create(
-        code="XA", defaults={"name": "Example country", "kind": "country"}
-    )
-    authority, _ = Authority.objects.get_or_create(
-        slug="example-authority",
-        defaults={"name": "Example authority", "jurisdiction": place, "confidence": "made up"},
-    )
-    said = {"clinic": clinic(of), "jurisdiction": place, "authority": authority, "number": number}
-    return add_licence(licence=Licence(**said | values), by=curator())
-
-
-def confirmed(**values):
-    made = licence(**values)
-    verify(
-        licence=made,
-        finding=Finding.CONFIRMED,
-        evidence="Example register, 2026-05-01",
-        by=reviewer(),
-    )
-    return made
 
 
 def standing_of(client, **asked):

@@ -37,6 +37,10 @@ class ClinicMiddleware:
         allowance.tell(response)
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A view that charges more than is left need not know what to answer."""
+        return too_many(request, exception) if isinstance(exception, TooMany) else None
+
 
 def _wrong_key(request: HttpRequest) -> HttpResponse:
     try:
@@ -49,7 +53,7 @@ def _wrong_key(request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
-    """The refusal, with the seconds to wait. For a view that charges in bulk as well."""
+    """The refusal, with the seconds to wait."""
     response = problem(request, 429, str(error))
     response["Retry-After"] = str(error.lease.seconds)
     response["RateLimit-Policy"] = (

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from formulary.api.views import RouteViewSet
 from registry.clinics.access import clinic_of
 from registry.clinics.limits import TooMany, _network, admit, charge
 from registry.clinics.quotas import Counter, Policy, counter
@@ -132,6 +133,16 @@ def test_bulk_counts_rows_by_the_day(settings):
     with pytest.raises(TooMany, match="a day"):
         charge(request, 10)
     charge(request, 9)
+
+
+def test_view_that_charges_too_much_is_answered_for(client, settings, monkeypatch):
+    settings.PUBLIC_QUESTIONS_A_DAY = 100
+    monkeypatch.setattr(
+        RouteViewSet, "get_queryset", lambda view: charge(view.request._request, 101)
+    )
+    answer = client.get("/api/v1/routes/")
+    faults(answer, 429)
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_what_the_day_refuses_is_not_counted_by_the_minute(settings):

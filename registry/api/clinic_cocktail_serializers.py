@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import PrintedDecimal, Text
+from config.api.strict import StrictText
 from formulary.models.units import validate_unit
-from registry.api.strict import SentText
 from registry.models import SavedCocktail, SavedLine
 
 MOST_LINES = 100
@@ -58,8 +58,10 @@ class SavedCocktailSerializer(serializers.ModelSerializer):
 class LineToSaveSerializer(serializers.Serializer):
     """One part: an ingredient or a product by slug, identifier or exact name, and how much of it."""
 
-    ingredient = SentText(required=False, max_length=500, help_text="Looked for among ingredients.")
-    product = SentText(required=False, max_length=500, help_text="Looked for among products.")
+    ingredient = StrictText(
+        required=False, max_length=500, help_text="Looked for among ingredients."
+    )
+    product = StrictText(required=False, max_length=500, help_text="Looked for among products.")
     amount = serializers.DecimalField(
         required=False,
         max_digits=18,
@@ -67,7 +69,7 @@ class LineToSaveSerializer(serializers.Serializer):
         min_value=0,
         help_text="A number above zero, with its unit.",
     )
-    unit = SentText(required=False, max_length=40, validators=[validate_unit], help_text="UCUM.")
+    unit = StrictText(required=False, max_length=40, validators=[validate_unit], help_text="UCUM.")
 
     def validate(self, attrs):
         if ("ingredient" in attrs) == ("product" in attrs):
@@ -83,18 +85,18 @@ class WatchToSaveSerializer(serializers.Serializer):
     """Where and by which route you want to hear of another answer, by your webhooks."""
 
     jurisdictions = serializers.ListField(
-        child=SentText(max_length=20),
+        child=StrictText(max_length=20),
         allow_empty=False,
         max_length=MOST_PLACES,
         help_text="Codes, as in FR.",
     )
-    route = SentText(max_length=60, help_text="Code of a route: intradermal.")
+    route = StrictText(max_length=60, help_text="Code of a route: intradermal.")
 
 
 class CocktailToSaveSerializer(serializers.Serializer):
     """What you mix, and whether you want to hear when its answer changes."""
 
-    name = SentText(
+    name = StrictText(
         max_length=200, help_text="As you call it. Nothing about patients belongs here."
     )
     lines = LineToSaveSerializer(many=True, allow_empty=False, max_length=MOST_LINES)

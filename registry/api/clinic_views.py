@@ -13,8 +13,8 @@ from rest_framework.viewsets import GenericViewSet
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
 from config.api.problems import NothingHere
+from config.api.strict import refuse_unknown_members
 from registry.api.clinic_key import ClinicOnly
-from registry.api.strict import refuse_unknown_members
 from registry.clinics.ring import AskingClinic
 
 

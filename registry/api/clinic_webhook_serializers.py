@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import Text
-from registry.api.strict import SentText
+from config.api.strict import StrictText
 from registry.models import Delivery, DeliveryTry, Webhook
 
 
@@ -36,7 +36,7 @@ class NewWebhookSerializer(WebhookSerializer):
 class WebhookToAddSerializer(serializers.Serializer):
     """Where you want to be told."""
 
-    url = SentText(max_length=500, help_text="A public address, https://…")
+    url = StrictText(max_length=500, help_text="A public address, https://…")
 
 
 class DeliveryTrySerializer(serializers.ModelSerializer):

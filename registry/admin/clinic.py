@@ -36,8 +36,9 @@ class ClinicForm(CuratedForm):
 class ClinicAdmin(CuratedAdmin):
     form = ClinicForm
     actions_detail = ("issue_a_key",)
+    ordering = ("name",)
     readonly_fields = ("live_keys", "its_licences")
-    list_display = ("name", "is_active", "live_keys", "requests_a_minute", "questions_a_day")
+    list_display = ("name", "is_active", "keys_in_use", "requests_a_minute", "questions_a_day")
     list_filter = ("is_active",)
     search_fields = ("name", "slug", "licences__number")
     search_help_text = "Name, slug or the number of a licence"
@@ -46,7 +47,6 @@ class ClinicAdmin(CuratedAdmin):
         (None, {"fields": ("name", "slug", "is_active")}),
         ("What it may ask", {"fields": (("requests_a_minute", "questions_a_day"),)}),
     )
-    known_fieldsets = (*fieldsets, ("What it has", {"fields": (("live_keys", "its_licences"),)}))
 
     def get_queryset(self, request):
         live = Q(keys__revoked_at=None, keys__expires_at__gt=Now())
@@ -55,7 +55,15 @@ class ClinicAdmin(CuratedAdmin):
         )
 
     def get_fieldsets(self, request, obj=None):
-        return self.known_fieldsets if obj else self.fieldsets
+        """With links to what this person may open."""
+        has = {"registry.view_apikey": "live_keys", "registry.view_licence": "its_licences"}
+        shown = tuple(field for what, field in has.items() if request.user.has_perm(what))
+        known = ("What it has", {"fields": (shown,)})
+        return (*self.fieldsets, known) if obj and shown else self.fieldsets
+
+    @display(description="live keys", ordering="live")
+    def keys_in_use(self, clinic):
+        return clinic.live
 
     @display(description="live keys")
     def live_keys(self, clinic):

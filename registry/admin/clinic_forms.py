@@ -6,6 +6,7 @@ from unfold.widgets import (
     UnfoldAdminExpandableTextareaWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminRadioSelectWidget,
+    UnfoldAdminTextInputWidget,
 )
 
 from registry.actions.clinic_keys import LONGEST
@@ -45,5 +46,5 @@ class VerificationForm(forms.Form):
         required=False,
         to_field_name="slug",
         label="The document, if it is on record: its slug",
-        widget=forms.TextInput,
+        widget=UnfoldAdminTextInputWidget,
     )

@@ -52,6 +52,7 @@ class VerificationInline(TabularInline):
     model = Verification
     fields = readonly_fields = ("finding", "evidence", "document", "by", "at")
     extra = 0
+    hide_title = True
     can_delete = False
 
     def has_add_permission(self, request, obj=None):

@@ -61,6 +61,7 @@ class DeliveryTryInline(TabularInline):
     model = DeliveryTry
     fields = readonly_fields = ("at", "status", "detail")
     extra = 0
+    hide_title = True
     can_delete = False
 
     def has_add_permission(self, request, obj=None):

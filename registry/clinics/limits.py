@@ -92,7 +92,7 @@ def refuse_wrong_key(request: HttpRequest) -> None:
 
 def _taken(subject: str, policies: Sequence[Policy]) -> list[Lease]:
     """One unit of each policy, or none of any."""
-    leases = []
+    leases: list[Lease] = []
     for policy in policies:
         is_taken, lease = counter.take(subject, policy)
         if not is_taken:

@@ -117,7 +117,12 @@ class Counter:
 
 def _drawn(key: tuple[str, str], policy: Policy, units: int) -> tuple[int, float]:
     """Count the units as used: how many are by now, and the seconds until the window ends."""
-    told = {"subject": key[0], "policy": key[1], "units": units, "length": policy.seconds}
+    told: dict[str, str | int] = {
+        "subject": key[0],
+        "policy": key[1],
+        "units": units,
+        "length": policy.seconds,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_DRAW, told)
         return cursor.fetchone()

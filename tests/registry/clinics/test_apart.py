@@ -55,7 +55,7 @@ def test_no_address_shows_or_changes_what_is_another_clinics(theirs):
     stranger, before = system_of(clinic("other-clinic")), kept()
     asked = 0
     for route in addresses():
-        for key in theirs:
+        for key in theirs if "<" in route else theirs[:1]:
             for method in METHODS:
                 body = next((b for path, b in BODIES.items() if path in route), {})
                 kwargs = (

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "registry.clinics.middleware.ClinicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,10 +146,17 @@ LOGGING = {
     },
 }
 
+# What anybody may ask without a key, for each address; clinics have limits of their own (decision 21).
+PUBLIC_REQUESTS_A_MINUTE = env_number("PUBLIC_REQUESTS_A_MINUTE", 120, low=1, high=1_000_000)
+PUBLIC_QUESTIONS_A_DAY = env_number("PUBLIC_QUESTIONS_A_DAY", 10_000, low=1, high=1_000_000_000)
+
+# Webhooks are posted to public addresses over TLS. 1 for receivers in one's own network.
+WEBHOOKS_IN_PRIVATE = env_bool("WEBHOOKS_IN_PRIVATE")
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsers.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.clinic_key.ClinicKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_FILTER_BACKENDS": ["config.api.filters.StrictFilterBackend"],

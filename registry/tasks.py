@@ -1,6 +1,7 @@
-"""What the background worker does (decision 6): it reads a copy of a register and plans it, or applies a plan.
+"""What the background worker does (decision 6): it reads a copy of a register and plans it, applies a plan, or tells
+clinics what an edition changed.
 
-All of it is said and done by `registry.actions.imports`; here it is only taken up, watched and written down.
+All of it is said and done by `registry.actions`; here it is only taken up, watched and written down.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from registry.actions import imports
+from registry.actions.clinic_deliveries import send_due
+from registry.actions.clinic_messages import SEND_TASK, tell_of_editions
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
 from registry.audit.acting import acting
@@ -49,6 +52,17 @@ def apply_copy(context: JobContext, run: int, by: int, reason: str, reviewed: st
             _watched(log, RunState.REFUSED, lambda: _apply(run, by, decided, log, tell))
     except NotTakenUp:
         """It was applied or settled since."""
+
+
+@app.task(name=SEND_TASK)
+def send_webhooks() -> None:
+    """Make the messages about new editions, and send all that is due."""
+    try:
+        with acting(by="system: webhooks"):
+            tell_of_editions()
+            send_due()
+    finally:
+        connection.close()  # the next job may get another thread
 
 
 def _watched(log: RunLog, failed: RunState, work: Callable[[], None]) -> None:

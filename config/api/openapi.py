@@ -86,6 +86,8 @@ COMPONENTS = {
         },
         "BadInput": _answer("A parameter or value is wrong; each is named with the nearest valid."),
         "NothingHere": _answer("No record has this key."),
+        "KeyRefused": _answer("The key that was sent does not work, or one is needed here."),
+        "TooMany": _answer("The limit is used up: `Retry-After` says for how many seconds."),
         "NotAcceptable": _answer("`Accept` rules out every form that the answer has."),
         "UnsupportedMediaType": _answer("The body is to be JSON."),
         "OtherProblem": _answer("Anything else, such as a method that is not allowed here (405)."),
@@ -122,7 +124,13 @@ def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for operation in operations.values():
             places = {parameter["in"] for parameter in operation.get("parameters", [])}
-            problems = {"400": "BadInput", "406": "NotAcceptable", "default": "OtherProblem"}
+            problems = {
+                "400": "BadInput",
+                "401": "KeyRefused",
+                "406": "NotAcceptable",
+                "429": "TooMany",
+                "default": "OtherProblem",
+            }
             if "path" in places:
                 problems["404"] = "NothingHere"
             if "requestBody" in operation:

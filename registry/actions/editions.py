@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from formulary.models import Ingredient
+from registry.actions.clinic_messages import announce
 from registry.actions.coverage import count_coverage
 from registry.actions.journal import write_changes
 from registry.actions.substance_names import take_up_meanings
@@ -30,7 +31,7 @@ def lock_editions() -> None:
 @contextmanager
 def publish_edition(*, change_set: ChangeSet, by: User, reason: str) -> Iterator[Edition]:
     """Decide a submitted change set, and open the next edition for its rows, which the caller writes; then
-    count what it covers, write down what it changed, and seal it.
+    count what it covers, write down what it changed, seal it, and have clinics told.
 
     One transaction: if the caller raises, nothing has happened and the number is free again. Two
     publishers wait for each other, so numbers follow commit order and have no gap.
@@ -42,6 +43,7 @@ def publish_edition(*, change_set: ChangeSet, by: User, reason: str) -> Iterator
         count_coverage(edition=edition)
         write_changes(edition=edition)
         seal(edition=edition)
+        announce(edition=edition)
 
 
 def open_edition(*, change_set: ChangeSet, by: User) -> Edition:

@@ -7,6 +7,9 @@ from .assessed import ASSESSED, ByAssessment
 from .audit import AuditEntryAdmin
 from .authority import AuthorityAdmin
 from .change_set import ChangeSetAdmin
+from .clinic import ApiKeyAdmin, ClinicAdmin
+from .clinic_licence import LicenceAdmin
+from .clinic_webhook import DeliveryAdmin, WebhookAdmin
 from .document import DocumentAdmin
 from .edition import CoverageAdmin, EditionAdmin
 from .jurisdiction import JurisdictionAdmin
@@ -28,14 +31,18 @@ admin.site.index_title = "The curation desk"
 admin.site.index_template = "registry/admin/index.html"
 
 __all__ = [
+    "ApiKeyAdmin",
     "ApprovalAdmin",
     "AuditEntryAdmin",
     "AuthorityAdmin",
     "ChangeSetAdmin",
+    "ClinicAdmin",
     "CoverageAdmin",
+    "DeliveryAdmin",
     "DocumentAdmin",
     "EditionAdmin",
     "JurisdictionAdmin",
+    "LicenceAdmin",
     "NoticeAdmin",
     "PairingAdmin",
     "PathwayAdmin",
@@ -46,4 +53,5 @@ __all__ = [
     "SecurityEventAdmin",
     "SubstanceNameAdmin",
     "UserAdmin",
+    "WebhookAdmin",
 ]

@@ -65,6 +65,16 @@ GROUPS = (
         ),
     ),
     (
+        "Clinics",
+        (
+            ("Clinics", "local_hospital", "registry.clinic"),
+            ("Licences", "badge", "registry.licence"),
+            ("API keys", "key", "registry.apikey"),
+            ("Webhooks", "webhook", "registry.webhook"),
+            ("Deliveries", "outgoing_mail", "registry.delivery"),
+        ),
+    ),
+    (
         "People",
         (
             ("Accounts", "person", "registry.user"),

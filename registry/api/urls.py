@@ -5,7 +5,11 @@ from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.changes import ChangeViewSet
 from registry.api.checks import CheckView
+from registry.api.clinic import ClinicView
+from registry.api.clinic_cocktails import SavedCocktailViewSet
+from registry.api.clinic_webhooks import DeliveryViewSet, WebhookViewSet
 from registry.api.documents import DocumentViewSet
+from registry.api.licences import LicenceViewSet
 from registry.api.matrix import MatrixViewSet
 from registry.api.upcoming import UpcomingViewSet
 
@@ -16,10 +20,19 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", DocumentViewSet)
 
+router.register("licences", LicenceViewSet)
+
+clinic = SimpleRouter(use_regex_path=False)
+clinic.register("clinic/cocktails", SavedCocktailViewSet)
+clinic.register("clinic/webhooks", WebhookViewSet)
+clinic.register("clinic/deliveries", DeliveryViewSet)
+
 urlpatterns = [
     path("checks", CheckView.as_view(), name="checks"),
     path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
     path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),
+    path("clinic", ClinicView.as_view(), name="clinic"),
     *router.urls,
+    *clinic.urls,
 ]

@@ -19,6 +19,12 @@ UNFOLLOWED = {
     "django_session": "browsers come and go, and what they do is in the trail",
     "registry_session": "browsers come and go, and what they do is in the trail",
     "registry_securityevent": "a log, append-only by itself",
+    "registry_apikeyuse": "when a key was last used, which is no change of it",
+    "registry_quota": "counts that begin anew every minute and every day",
+    "registry_announcement": "which editions clinics have been told of",
+    "registry_webhookmessage": "what clinics are told of editions, which are followed",
+    "registry_delivery": "how far a message has come; each try is in its own log",
+    "registry_deliverytry": "that log",
     "procrastinate_workers": "the background worker's queue",
     "procrastinate_jobs": "the background worker's queue",
     "procrastinate_events": "the background worker's queue",
@@ -31,8 +37,12 @@ SECRETS = {
     "registry_authenticatorapp": ("sealed_secret",),
     "registry_passkey": ("credential_id", "public_key"),
     "registry_recoverycode": ("label", "digest"),
+    "registry_apikey": ("digest",),
+    "registry_webhook": ("sealed_secret",),
+    "registry_savedcocktail": ("name", "watched_route", "watched_jurisdictions"),
+    "registry_savedline": ("ingredient", "product", "amount", "unit"),
 }
-"""Columns of which the trail says that they changed, and nothing else."""
+"""Columns of which the trail says that they changed, and nothing else: secrets, and what clinics keep for themselves."""
 
 REDACTED = "(not kept)"
 

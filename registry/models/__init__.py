@@ -1,10 +1,13 @@
 """What authorities say: one noun a file, its queryset beside it."""
 
+from .api_key import ApiKey, ApiKeyUse, Scope
 from .approval import Approval, ApprovalDocument, ApprovalRoute
 from .audit import AuditEntry, AuditLink, AuditOperation
 from .authority import Authority
 from .change import Change
 from .change_set import ChangeSet, Comment, ProposedRow
+from .clinic import Clinic, Finding, Licence, Verification
+from .clinic_cocktail import SavedCocktail, SavedLine
 from .document import Document
 from .edition import Coverage, Edition
 from .evidence_file import EvidenceFile
@@ -13,6 +16,7 @@ from .jurisdiction import Jurisdiction, Membership
 from .notice import Notice
 from .pairing import Pairing
 from .pathway import Pathway
+from .quota import Quota
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
 from .saved_filter import SavedFilter
@@ -21,9 +25,13 @@ from .security_event import SecurityEvent
 from .session import Session
 from .substance_name import NameMeaning, SubstanceName
 from .user import User
+from .webhook import Announcement, Delivery, DeliveryState, DeliveryTry, Webhook, WebhookMessage
 
 __all__ = [
     "HISTORIES",
+    "Announcement",
+    "ApiKey",
+    "ApiKeyUse",
     "Approval",
     "ApprovalDocument",
     "ApprovalRoute",
@@ -34,12 +42,18 @@ __all__ = [
     "Authority",
     "Change",
     "ChangeSet",
+    "Clinic",
     "Comment",
     "Coverage",
+    "Delivery",
+    "DeliveryState",
+    "DeliveryTry",
     "Document",
     "Edition",
     "EvidenceFile",
+    "Finding",
     "Jurisdiction",
+    "Licence",
     "Membership",
     "NameMeaning",
     "Notice",
@@ -47,14 +61,21 @@ __all__ = [
     "Passkey",
     "Pathway",
     "ProposedRow",
+    "Quota",
     "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",
     "RegisterRow",
     "RegisterRun",
+    "SavedCocktail",
     "SavedFilter",
+    "SavedLine",
+    "Scope",
     "SecurityEvent",
     "Session",
     "SubstanceName",
     "User",
+    "Verification",
+    "Webhook",
+    "WebhookMessage",
 ]

@@ -1,7 +1,7 @@
 """Whose answers a draft changes: the real rules, asked before it and in its trial."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from registry.actions.change_sets import content_hash
 from registry.actions.trials import sealed_trial
-from registry.facts.sql import SqlFacts
 from registry.models import ChangeSet, Edition, User
+from registry.review.answers import answers
 from registry.review.scope import Cocktail, Scope, scope_of
-from registry.rules.values import Dossier, Question
-from registry.rules.verdict import decide
-from registry.vocabulary import HAIR_LOSS, ChangeSetKind, Status
+from registry.vocabulary import ChangeSetKind, Status
 
 MOST_ROWS = 500
 """A larger draft is an import: to try it takes too long for a page."""
@@ -64,10 +62,10 @@ def impact_of(change_set: ChangeSet, by: User) -> Impact:
     key = f"impact-{newest}-{on}-{content_hash(change_set)}"
     if (known := cache.get(key)) is not None:
         return known
-    with sealed_trial(change_set=change_set, by=by) as edition:
+    with sealed_trial(change_set=change_set, by=by):
         scope, left_out = _bounded(scope_of(rows, on))
-        after = dict(_answers(edition.number, scope, scope.cocktails, on))
-    before = dict(_answers(None, scope, [c for c in scope.cocktails if not c.is_new], on))
+        after = _said(scope, scope.cocktails, on)
+    before = _said(scope, [c for c in scope.cocktails if not c.is_new], on)
     changed = [
         Changed(*question, before.get(question), said)
         for question, said in after.items()
@@ -87,32 +85,15 @@ def _bounded(scope: Scope) -> tuple[Scope, int]:
     return kept, asked - len(kept.cocktails) * len(places) * len(kept.routes)
 
 
-def _answers(
-    edition: int | None, scope: Scope, cocktails: Sequence[Cocktail], on: dt.date
-) -> Iterator[tuple[tuple[Cocktail, str, str], Said]]:
-    """One look at the records of each place; the rules then answer for all cocktails and routes."""
-    if not cocktails:
-        return
-    facts = SqlFacts()
-    lines = list({line for cocktail in cocktails for line in cocktail.lines})
-    routes = [facts.route(code) for code in scope.routes]
-    for code in scope.places:
-        place = facts.place(code, on)
-        dossier = facts.dossier(place, lines)
-        for cocktail in cocktails:
-            for route in routes:
-                yield (cocktail, place.name, route.name), _said(cocktail, route, on, dossier)
-
-
-def _said(cocktail: Cocktail, route, on: dt.date, dossier: Dossier) -> Said:
-    verdict = decide(
-        Question(
-            route=route,
-            on=on,
-            purpose=HAIR_LOSS,
-            lines=cocktail.lines,
-            is_mixed=len(cocktail.lines) > 1,
-        ),
-        dossier,
-    )
-    return str(verdict.answer.label), str(Status(verdict.status).label)
+def _said(
+    scope: Scope, cocktails: Sequence[Cocktail], on: dt.date
+) -> dict[tuple[Cocktail, str, str], Said]:
+    """What every cocktail is answered in every place and by every route, in words."""
+    asked = [(cocktail, route) for cocktail in cocktails for route in scope.routes]
+    return {
+        (answer.cocktail, answer.place.name, answer.route.name): (
+            str(answer.verdict.answer.label),
+            str(Status(answer.verdict.status).label),
+        )
+        for answer in answers(dict.fromkeys(scope.places, asked), on)
+    }

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Status
 
+from registry.actions.clinic_messages import look_after
 from registry.actions.evidence import discard_strays, discard_unnamed
 from registry.actions.register_runs import discard_old_uploads, settle_interrupted
 
@@ -27,7 +28,7 @@ GIVE_UP = 2
 
 class Command(BaseCommand):
     help = (
-        "Run the background worker: it reads registers and applies their plans. `make run` starts one by "
+        "Run the background worker: it reads registers, applies their plans, and sends webhooks. `make run` starts one by "
         "itself. Alone on another machine it needs DATABASE_URL and the same DATA_DIR/uploads, "
         "DATA_DIR/evidence and REGISTERS_DIR as the site. Stops on SIGTERM or Ctrl-C; what it was reading can be repeated."
     )
@@ -47,7 +48,7 @@ async def work(*, is_lasting: bool) -> None:
     )
     options: WorkerOptions = {
         "name": f"worker {os.getpid()}",
-        "concurrency": 1,
+        "concurrency": 2,  # a register, and beside it what clinics are told; each by a lock of its own
         "wait": is_lasting,
         "delete_jobs": "always",  # what became of it stands in its run
     }
@@ -93,6 +94,7 @@ def _settle() -> None:
         settle_interrupted()
         discard_old_uploads()
         discard_unnamed()
+        look_after()
     finally:
         connection.close()
 

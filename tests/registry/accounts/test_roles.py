@@ -31,13 +31,20 @@ SEES = every("view", RECORDS, PARTS, KEPT_PARTS, HISTORY)
 TALKS = every("view add", "registry: comment") | {"registry.view_proposedrow"}
 MATRIX = {
     "curators": SEES
+    | every("view", "registry: clinic licence verification")
+    | {"registry.add_licence"}
     | every("add change", RECORDS, PARTS, KEPT_PARTS)
     | every("delete", PARTS)
     | every("add change", "registry: changeset")
     | TALKS
     | {"registry.add_registerrun", "registry.change_substancename", "registry.change_pairing"},
-    "reviewers": SEES | TALKS | {"registry.publish_changeset", "registry.view_auditentry"},
-    "operators": every("view add change", "registry: user")
+    "reviewers": SEES
+    | TALKS
+    | {"registry.publish_changeset", "registry.view_auditentry"}
+    | every("view", "registry: clinic licence verification")
+    | {"registry.add_verification"},
+    "operators": every("view add change", "registry: user clinic apikey")
+    | every("view change", "registry: webhook delivery")
     | every("view", "registry: auditentry securityevent registercopy registerrow")
     | every("view add", "registry: registerrun"),
 }

@@ -8,11 +8,15 @@ from formulary.desk.links import change_url, list_url
 from formulary.models import CocktailVersion
 from registry.actions.security_log import record
 from registry.models import (
+    ApiKey,
     AuditEntry,
     Authority,
     ChangeSet,
+    Clinic,
     Coverage,
+    Delivery,
     Edition,
+    Licence,
     Pairing,
     RegisterCopy,
     RegisterEntry,
@@ -21,15 +25,21 @@ from registry.models import (
     SecurityEvent,
     SubstanceName,
     User,
+    Webhook,
 )
+from tests.clinics import clinic, key_of
 from tests.formulary.admin.desk import add_url, desk_of, person, propose_url
+from tests.licences import licence
+from tests.registry.clinics.watching import delivery_of, webhook_of
 from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 PEOPLE = {SecurityEvent, User}
+SYSTEMS = {ApiKey, Delivery, Webhook}
 READ_ONLY = {
+    *SYSTEMS,
     AuditEntry,
     ChangeSet,
     Coverage,
@@ -40,7 +50,7 @@ READ_ONLY = {
     RegisterRow,
     SecurityEvent,
 }
-OPERATED = {*PEOPLE, AuditEntry, RegisterCopy, RegisterRow, RegisterRun}
+OPERATED = {*PEOPLE, *SYSTEMS, AuditEntry, Clinic, RegisterCopy, RegisterRow, RegisterRun}
 MADE_ELSEWHERE = {"formulary.Cocktail", "registry.SubstanceName"}
 PARTS = {
     # Shown and edited on the page of their record.
@@ -69,6 +79,17 @@ PARTS = {
     "registry.Passkey",
     "registry.RecoveryCode",
     "registry.Session",
+    # What a clinic keeps for itself: nobody's at the desk.
+    "registry.SavedCocktail",
+    "registry.SavedLine",
+    # Seen on the page of the licence, key or delivery that they belong to.
+    "registry.ApiKeyUse",
+    "registry.DeliveryTry",
+    "registry.Verification",
+    # What processes and the worker remember.
+    "registry.Announcement",
+    "registry.Quota",
+    "registry.WebhookMessage",
     # The chain of the audit trail: its entries say which link they are in.
     "registry.AuditLink",
 }
@@ -97,19 +118,25 @@ def _make(model):
     if model is SecurityEvent:
         record(SecurityEvent.Kind.LOGGED_OUT, user=person())
         return model.objects.first()
-    return {User: person}[model]()
+    if model is ApiKey:
+        key_of(clinic())
+        return model.objects.get()
+    if model in (Webhook, Delivery):
+        delivery_of(webhook_of(clinic()))
+        return model.objects.get()
+    return {User: person, Clinic: clinic, Licence: licence}[model]()
 
 
 ADDED_BY = {
-    "curators": set(MODELS) - PEOPLE - READ_ONLY,
+    "curators": set(MODELS) - PEOPLE - READ_ONLY - {Clinic},
     "reviewers": set(),
-    "operators": {User, RegisterRun},
+    "operators": {Clinic, User, RegisterRun},
 }
 
 
 def expected(model, role):
     """What each page answers to somebody of this role."""
-    hidden = {"curators": {*PEOPLE, AuditEntry}, "reviewers": PEOPLE}
+    hidden = {"curators": {*PEOPLE, *SYSTEMS, AuditEntry}, "reviewers": PEOPLE | SYSTEMS}
     sees = model in OPERATED if role == "operators" else model not in hidden[role]
     adds = model in ADDED_BY[role] and model._meta.label not in MADE_ELSEWHERE
     return {
@@ -184,9 +211,10 @@ def test_sidebar_shows_what_may_be_opened():
         "Registers",
         "Review",
         "History",
+        "Clinics",
         "You",
     ]
     assert titles["reviewers"] == titles["curators"]
-    assert titles["operators"] == ["Registers", "History", "People", "You"]
+    assert titles["operators"] == ["Registers", "History", "Clinics", "People", "You"]
     alone = desk_of().get("/admin/").context["sidebar_navigation"]
     assert [group["title"] for group in alone] == ["You"]

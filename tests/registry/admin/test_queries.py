@@ -17,12 +17,16 @@ from formulary.models import (
 from registry.actions.approvals import Statement
 from registry.actions.security_log import record
 from registry.models import (
+    ApiKey,
     Approval,
     Authority,
     ChangeSet,
+    Clinic,
+    Delivery,
     Document,
     Edition,
     Jurisdiction,
+    Licence,
     Pairing,
     RegisterCopy,
     RegisterEntry,
@@ -31,10 +35,14 @@ from registry.models import (
     SecurityEvent,
     SubstanceName,
     User,
+    Webhook,
 )
+from tests.clinics import clinic, key_of
 from tests.formulary.admin.desk import desk_of, queries
+from tests.licences import confirmed
 from tests.publishing import edition as edition_of
 from tests.publishing import publish_new
+from tests.registry.clinics.watching import delivery_of, webhook_of
 from tests.registry.registers import made_up
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +114,11 @@ def _fill(model):
         ),
         Cocktail: lambda n: Cocktail.objects.create(slug=f"example-{n}"),
         CocktailVersion: lambda n: version(f"example-{n}"),
+        Clinic: lambda n: clinic(f"example-{n}"),
+        ApiKey: lambda n: key_of(clinic(f"example-{n}")),
+        Licence: lambda n: confirmed(number=f"EX {n}", of=f"example-{n}"),
+        Webhook: lambda n: webhook_of(clinic(f"example-{n}")),
+        Delivery: lambda n: delivery_of(webhook_of(clinic(f"example-{n}"))),
     }
     for number in range(MANY if model in makers else 0):
         makers[model](number)

@@ -1,0 +1,337 @@
+"""What clinics are told after a publication, and what becomes of it on the way."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from formulary.models import Ingredient
+from registry.accounts.sealing import unseal
+from registry.actions import clinic_deliveries
+from registry.actions.clinic_deliveries import PATIENCE, PAUSES, send_due
+from registry.actions.clinic_messages import KEPT, look_after, tell_of_editions
+from registry.actions.clinic_webhooks import enable_webhook, redeliver
+from registry.clinic_errors import NothingToRepeat
+from registry.clinics import signing
+from registry.models import (
+    Announcement,
+    AuditEntry,
+    Delivery,
+    DeliveryTry,
+    Webhook,
+    WebhookMessage,
+)
+from registry.vocabulary import Effect
+from tests.clinics import clinic, system_of
+from tests.reading import faults
+from tests.registry.api.build import publish, statement
+from tests.registry.clinics.receiver import data_of, is_signed, receiving
+from tests.registry.clinics.watching import delivery_of, save, webhook_of
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/clinic/webhooks/"
+LOG = "/api/v1/clinic/deliveries/"
+
+
+@pytest.fixture
+def receiver(settings):
+    settings.WEBHOOKS_IN_PRIVATE = True
+    with receiving() as known:
+        yield known
+
+
+def ban(record="xa-example-ban"):
+    """An edition in which the authority of XA prohibits procaine."""
+    return publish(statement(record, effect=Effect.PROHIBITED, route_scope="any"))
+
+
+def watched(slug="example-clinic", **values):
+    """A clinic that watches procaine in XA, where it was granted before."""
+    owner = clinic(slug)
+    return owner, save(owner, places=["XA"], **values)
+
+
+@pytest.fixture
+def granted(db):
+    return publish(statement("xa-example"))
+
+
+def later(**fields):
+    Delivery.objects.update(next_at=timezone.now() - dt.timedelta(seconds=1))
+
+
+def test_signature_is_that_of_the_specification():
+    """The example of the specification's own text."""
+    secret = b"\x30\x9c\xe9\x97\xe0\xb8\xee\xe6\x1c\x26\xbc\x1b\xc9\xf8\xd0\xb0\x1e\x48\xf4\x67\xb3\x05\x85\xaa"
+    fields = signing.signed(
+        secret=secret, message="msg_example", at=1614265330, body='{"test": 2432232314}'
+    )
+    assert is_signed(fields, '{"test": 2432232314}', secret)
+    assert not is_signed(
+        fields | {"webhook-timestamp": "1614265331"}, '{"test": 2432232314}', secret
+    )
+
+
+def test_clinic_is_told_what_changed_from_what_to_what(granted, receiver):
+    owner, cocktail = watched()
+    webhook_of(owner, receiver.url)
+    number = ban()
+    tell_of_editions()
+    assert send_due() == 1
+    [(_, headers, body)] = receiver.came
+    assert is_signed(headers, body)
+    assert abs(int(headers["webhook-timestamp"]) - timezone.now().timestamp()) < 60
+    assert data_of(body) == {
+        "edition": number,
+        "on": timezone.localdate().isoformat(),
+        "changes": [
+            {
+                "cocktail": {"id": str(cocktail.key), "name": "Example mixture"},
+                "jurisdiction": "XA",
+                "route": "intradermal",
+                "from": {"answer": "yes", "status": "authorised"},
+                "to": {"answer": "no", "status": "prohibited"},
+            }
+        ],
+    }
+
+
+def test_told_what_a_check_says(granted, receiver, client):
+    owner, _ = watched()
+    webhook_of(owner, receiver.url)
+    number = ban()
+    tell_of_editions()
+    [change] = data_of(WebhookMessage.objects.get().body)["changes"]
+    question = {"jurisdiction": "XA", "route": "intradermal", "lines": [{"ingredient": "procaine"}]}
+    for edition, side in ((number - 1, "from"), (number, "to")):
+        said = client.post(
+            "/api/v1/checks", {**question, "edition": edition}, "application/json"
+        ).json()
+        assert {name: said[name] for name in ("answer", "status")} == change[side]
+
+
+def test_nobody_is_told_where_nothing_changes(granted):
+    owner, _ = watched(ingredients=("biotin",))
+    webhook_of(owner)
+    ban()
+    tell_of_editions()
+    assert Announcement.objects.get().told_at
+    assert not WebhookMessage.objects.exists()
+
+
+def test_each_clinic_is_told_of_its_own(granted, receiver):
+    for slug in ("example-clinic", "other-clinic"):
+        owner, _ = watched(slug, name=f"Mixture of {slug}")
+        webhook_of(owner, f"{receiver.url}&to={slug}")
+    ban()
+    tell_of_editions()
+    send_due()
+    assert len(receiver.came) == 2
+    for path, _, body in receiver.came:
+        slug = path.partition("&to=")[2]
+        assert [change["cocktail"]["name"] for change in data_of(body)["changes"]] == [
+            f"Mixture of {slug}"
+        ]
+
+
+@pytest.mark.parametrize("what", ["no webhook", "disabled", "not watched", "closed"])
+def test_publication_announces_only_what_somebody_wants_to_hear(granted, what):
+    owner, cocktail = watched()
+    hook = webhook_of(owner)
+    if what == "no webhook":
+        hook.delete()
+    if what == "disabled":
+        Webhook.objects.update(disabled_at=timezone.now(), disabled_because="Example")
+    if what == "not watched":
+        type(cocktail).objects.update(watched_route="", watched_jurisdictions=[])
+    if what == "closed":
+        type(owner).objects.update(is_active=False)
+    ban()
+    assert not Announcement.objects.exists()
+
+
+def test_every_edition_is_told_of_in_order_and_once(granted):
+    owner, _ = watched()
+    webhook_of(owner)
+    biotin = Ingredient.objects.get(slug="biotin")
+    first, second = ban(), publish(statement("xa-other", ingredient=biotin))
+    for _ in range(2):
+        tell_of_editions()
+    told = Announcement.objects.order_by("edition").values_list("edition", flat=True)
+    assert list(told) == [first, second]
+    assert [message.edition_id for message in WebhookMessage.objects.all()] == [first]
+
+
+def test_line_whose_ingredient_is_gone_is_unresolved(granted):
+    owner, _ = watched(ingredients=("procaine", "never-was"))
+    webhook_of(owner)
+    ban()
+    tell_of_editions()
+    [change] = data_of(WebhookMessage.objects.get().body)["changes"]
+    assert change["from"] == {"answer": "unknown", "status": "unresolved"}
+
+
+def test_failure_is_tried_again_with_growing_pauses_and_then_given_up(receiver):
+    receiver.statuses = [500]
+    delivery = delivery_of(webhook_of(clinic(), receiver.url))
+    for number, pause in enumerate(PAUSES, 1):
+        assert send_due() == 1
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.tries) == ("waiting", number)
+        waits = (delivery.next_at - timezone.now()).total_seconds()
+        assert pause - 5 <= waits <= pause * 1.2
+        assert send_due() == 0, "not before it is due"
+        later()
+    send_due()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.next_at) == ("given-up", None)
+    assert DeliveryTry.objects.filter(status=500).count() == len(PAUSES) + 1
+    ids = {headers["webhook-id"] for _, headers, _ in receiver.came}
+    assert ids == {str(delivery.message)}, "a receiver knows a message that came twice"
+
+
+def test_success_ends_it_and_the_failing(receiver):
+    receiver.statuses = [503, 200]
+    delivery = delivery_of(webhook_of(clinic(), receiver.url))
+    send_due()
+    assert Webhook.objects.get().failing_since
+    later()
+    send_due()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries) == ("delivered", 2)
+    assert Webhook.objects.get().failing_since is None
+    assert send_due() == 0
+
+
+def test_address_that_fails_for_days_is_disabled_with_a_note(receiver):
+    receiver.statuses = [500]
+    delivery = delivery_of(webhook_of(clinic(), receiver.url))
+    Webhook.objects.update(failing_since=timezone.now() - PATIENCE)
+    send_due()
+    delivery.refresh_from_db()
+    assert delivery.state == "given-up"
+    assert "5 days" in Webhook.objects.get().disabled_because
+    assert send_due() == 0
+    enable_webhook(webhook=Webhook.objects.get())
+    assert Webhook.objects.get().failing_since is None
+
+
+def test_address_that_is_gone_is_disabled_at_once(receiver):
+    receiver.statuses = [410]
+    delivery_of(webhook_of(clinic(), receiver.url))
+    send_due()
+    assert "410" in Webhook.objects.get().disabled_because
+
+
+def test_private_address_is_not_asked(receiver, settings):
+    settings.WEBHOOKS_IN_PRIVATE = False
+    delivery_of(webhook_of(clinic(), receiver.url.replace("http", "https")))
+    send_due()
+    assert not receiver.came
+    assert "public internet" in DeliveryTry.objects.get().detail
+
+
+def test_other_secret_key_is_said(receiver, settings):
+    delivery_of(webhook_of(clinic(), receiver.url))
+    settings.SECRET_KEY = "another one"
+    send_due()
+    assert not receiver.came
+    assert "SECRET_KEY" in DeliveryTry.objects.get().detail
+
+
+def test_what_is_being_sent_is_taken_up_by_nobody_else(receiver):
+    delivery_of(webhook_of(clinic(), receiver.url))
+    assert len(clinic_deliveries._held()) == 1
+    assert clinic_deliveries._held() == []
+
+
+def test_what_a_killed_worker_held_is_sent_by_the_next(receiver):
+    delivery_of(webhook_of(clinic(), receiver.url))
+    clinic_deliveries._held()
+    later()
+    assert send_due() == 1
+
+
+def test_webhook_deleted_meanwhile_is_no_error(receiver, monkeypatch):
+    delivery_of(webhook_of(clinic(), receiver.url))
+    held = clinic_deliveries._held()
+    Webhook.objects.all().delete()
+    clinic_deliveries._note(held[0], clinic_deliveries.Answer(200))
+    assert not DeliveryTry.objects.exists()
+
+
+def test_old_deliveries_are_forgotten_and_waiting_ones_are_not():
+    hook = webhook_of(clinic())
+    over, waiting = delivery_of(hook), delivery_of(hook)
+    Delivery.objects.filter(pk=over.pk).update(state="delivered", next_at=None)
+    long_ago = timezone.now() - KEPT - dt.timedelta(days=1)
+    Delivery.objects.update(made_at=long_ago)
+    WebhookMessage.objects.update(made_at=long_ago)
+    look_after()
+    assert list(Delivery.objects.all()) == [waiting]
+    assert WebhookMessage.objects.count() == 1
+
+
+@pytest.fixture
+def system():
+    return system_of(clinic())
+
+
+def added(system, url="https://clinic.example/hook"):
+    return system.post(URL, {"url": url}, content_type="application/json")
+
+
+def test_secret_is_shown_once_and_kept_sealed(system):
+    answer = added(system)
+    assert answer.status_code == 201
+    secret, stored = answer.json()["secret"], Webhook.objects.get()
+    assert secret == signing.shown(unseal(stored.sealed_secret))
+    assert secret.startswith("whsec_")
+    assert secret.encode() not in bytes(stored.sealed_secret)
+    assert "secret" not in system.get(f"{URL}{answer.json()['id']}/").json()
+    for entry in AuditEntry.objects.filter(table="registry_webhook"):
+        assert bytes(stored.sealed_secret).hex() not in str(entry.__dict__)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://clinic.example/", "https://127.0.0.1/", "https://10.0.0.1/", "", 5]
+)
+def test_address_that_could_not_be_sent_to_is_refused_at_once(system, url):
+    assert "url" in faults(added(system, url))
+
+
+def test_address_is_added_once_and_a_few_at_most(system):
+    added(system)
+    assert "already" in faults(added(system))["url"]["detail"]
+    for number in range(4):
+        assert added(system, f"https://clinic.example/{number}").status_code == 201
+    assert "Delete one" in faults(added(system, "https://clinic.example/more"))["url"]["detail"]
+
+
+def test_delivery_is_sent_again_when_asked(system, receiver):
+    delivery = delivery_of(webhook_of(clinic(), receiver.url))
+    address = f"{LOG}{delivery.key}/"
+    assert "waiting" in faults(system.post(f"{address}redeliver/"))["id"]["detail"]
+    send_due()
+    found = system.get(address).json()
+    assert (found["state"], [one["status"] for one in found["tries"]]) == ("delivered", [204])
+    assert system.post(f"{address}redeliver/").json()["state"] == "waiting"
+    send_due()
+    assert len(receiver.came) == 2
+
+
+def test_disabled_webhook_is_enabled_again_first(system):
+    delivery = delivery_of(webhook_of(clinic()))
+    Webhook.objects.update(disabled_at=timezone.now(), disabled_because="Example")
+    Delivery.objects.update(state="given-up", next_at=None)
+    with pytest.raises(NothingToRepeat):
+        redeliver(delivery=delivery)
+    address = f"{URL}{delivery.webhook.key}/enable/"
+    assert system.post(address).json()["disabled_at"] is None
+    redeliver(delivery=delivery)
+
+
+def test_unknown_delivery_is_not_there(system):
+    faults(system.post(f"{LOG}{uuid.uuid4()}/redeliver/"), 404)

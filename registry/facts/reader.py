@@ -1,7 +1,8 @@
 """What every reader of facts answers, whatever it reads from.
 
 The rules ask for plain values. The SQL reader answers any date and any edition in a number of queries
-that does not depend on how many lines, approvals or ingredients there are.
+that does not depend on how many lines, approvals or ingredients there are. The snapshot reader answers the
+newest edition from a file in memory, with the same words.
 """
 
 import datetime as dt
@@ -59,6 +60,8 @@ class Facts(Protocol):
     """The reader of facts at one edition."""
 
     edition: int
+    at_once: int
+    """How many lines are best asked about together."""
 
     def place(self, code: str, on: dt.date) -> Place:
         """The jurisdiction; raises Unknown."""

@@ -38,6 +38,8 @@ from registry.vocabulary import JurisdictionKind
 class SqlFacts:
     """Facts of the newest edition that is to be seen: inside `as_of`, of the edition named there."""
 
+    at_once = 200
+
     def __init__(self) -> None:
         asked = Edition.objects.sealed().order_by("-number").first()
         if asked is None:
@@ -145,7 +147,7 @@ class SqlFacts:
     ) -> list[list[Absence]]:
         """For each line that names an ingredient: the complete registers here in which it is not found."""
         asked = {line.ingredient for line in lines if line.ingredient}
-        kin = {slug: self._kin(slug, dossier) for slug in asked}
+        kin = {slug: dossier.kin_of(slug) for slug in asked}
         here, *above = self._ids[place.code]
         found = absence.not_found(
             place=here,
@@ -156,13 +158,7 @@ class SqlFacts:
         return [found.get(line.ingredient or "", []) for line in lines]
 
     @staticmethod
-    def _kin(slug: str, dossier: values.Dossier) -> set[str]:
-        """The ingredient, its base and every form of either."""
-        root = dossier.base_of(slug) or slug
-        return {other for other in dossier.substances if (dossier.base_of(other) or other) == root}
-
-    @staticmethod
-    def _names_of(kin: dict[str, set[str]]) -> dict[str, list[str]]:
+    def _names_of(kin: dict[str, list[str]]) -> dict[str, list[str]]:
         """All names under which each may stand in a register, those that a person decided included."""
         slugs = set().union(*kin.values())
         known = defaultdict(list)

@@ -1,0 +1,223 @@
+"""Writes the snapshot of an edition: row by row from the database, in memory that does not grow with the registry.
+
+The rows become plain values by the same functions as in the SQL reader.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from formulary.models import (
+    CocktailVersion,
+    Ingredient,
+    IngredientClass,
+    IngredientName,
+    Interaction,
+    Product,
+    Route,
+)
+from formulary.vocabulary import LineRole
+from registry.as_of import as_of
+from registry.facts import records
+from registry.facts.packed import (
+    pack_document,
+    pack_group,
+    pack_interaction,
+    pack_product,
+    pack_record,
+)
+from registry.facts.shelf import ShelfWriter
+from registry.models import (
+    Approval,
+    Coverage,
+    Document,
+    Edition,
+    Jurisdiction,
+    Membership,
+    RegisterCopy,
+    SubstanceName,
+)
+from registry.vocabulary import JurisdictionKind
+
+_AT_ONCE = 2000
+
+
+def build(*, edition: Edition, path: Path) -> None:
+    """Write the snapshot of a sealed edition to `path`, which is whole only once this returns."""
+    shelf = ShelfWriter(path)
+    with as_of(edition.number):
+        _substances(shelf)
+        _products(shelf)
+        _cocktails(shelf)
+        for document in Document.objects.order_by("slug").iterator(_AT_ONCE):
+            shelf.put(f"D{document.slug}", pack_document(records.document(document)))
+        _approvals(shelf)
+        _products_by_active(shelf)
+        shelf.close(
+            {
+                "edition": edition.number,
+                "sealed_at": edition.sealed_at.isoformat(),
+                "ingredients": edition.ingredients,
+                **_small_tables(),
+                "copies": _registers(shelf),
+            }
+        )
+
+
+def _substances(shelf: ShelfWriter) -> None:
+    forms = defaultdict(list)
+    for base, slug, name in (
+        Ingredient.objects.filter(form_of__isnull=False)
+        .order_by("slug")
+        .values_list("form_of__slug", "slug", "preferred_name")
+        .iterator(_AT_ONCE)
+    ):
+        forms[base].append([slug, name])
+    rows = Ingredient.objects.order_by("slug").values_list(
+        "slug", "preferred_name", "form_of__slug", "unii", "cas"
+    )
+    for slug, name, base, *codes in rows.iterator(_AT_ONCE):
+        shelf.put(f"G{slug}", [name, base, forms.get(slug, ())])
+        for code in {*codes} - {""}:
+            shelf.put(f"C{code}", [slug, name])
+    rows = IngredientName.objects.order_by("normalised", "ingredient__slug").values_list(
+        "normalised", "ingredient__slug", "ingredient__preferred_name"
+    )
+    for normalised, named in _grouped(rows.distinct()):
+        shelf.put(f"N{normalised}", named)
+
+
+def _products(shelf: ShelfWriter) -> None:
+    whole = Product.objects.order_by("slug").prefetch_related("lines__ingredient")
+    for row in whole.iterator(_AT_ONCE):
+        shelf.put(f"P{row.slug}", pack_product(records.product(row)))
+    rows = Product.objects.order_by("normalised", "slug").values_list("normalised", "slug", "name")
+    for normalised, named in _grouped(rows):
+        shelf.put(f"Q{normalised}", named)
+
+
+def _cocktails(shelf: ShelfWriter) -> None:
+    for version in CocktailVersion.objects.published().for_api().order_by("pk").iterator(_AT_ONCE):
+        shelf.put(
+            f"K{version.cocktail.slug}@{version.version}",
+            [
+                ["ingredient", line.ingredient.slug]
+                if line.ingredient
+                else ["product", line.product.slug]
+                for line in version.lines.all()
+            ],
+        )
+
+
+def _approvals(shelf: ShelfWriter) -> None:
+    """The records by subject and table. Those of classes bear on any line and stand together."""
+    for kind, subject in (("I", "ingredient"), ("R", "product")):
+        about = Approval.objects.live().filter(**{f"{subject}__isnull": False}).for_api()
+        rows = about.order_by(f"{subject}_id", "pk").iterator(_AT_ONCE)
+        for slug, found in groupby(rows, key=lambda row: row.subject.slug):
+            _put_records(shelf, f"{kind}{slug}", found)
+    _put_records(shelf, "L", Approval.objects.live().filter(ingredient_class__isnull=False).for_api())
+
+
+def _put_records(shelf: ShelfWriter, key: str, rows: Iterable[Approval]) -> None:
+    tables = defaultdict(list)
+    for row in rows:
+        place = shelf.append(pack_record(records.record(row)))
+        for table in _tables(row.jurisdiction.code, row.jurisdiction.kind, row.is_union_wide):
+            tables[table].append(place)
+    for table, places in tables.items():
+        shelf.put(f"{key}|{table}", places)
+
+
+def _products_by_active(shelf: ShelfWriter) -> None:
+    """By active substance and table: the products with a record there."""
+    active = "product__lines__ingredient__slug"
+    rows = (
+        Approval.objects.live()
+        .filter(product__lines__role=LineRole.ACTIVE)
+        .order_by(active, "product__slug")
+        .values_list(active, "jurisdiction__code", "jurisdiction__kind", "is_union_wide", "product__slug")
+        .distinct()
+    )
+    for slug, found in groupby(rows.iterator(_AT_ONCE), key=itemgetter(0)):
+        tables: dict[str, dict[str, None]] = defaultdict(dict)
+        for _, *reach, product in found:
+            for table in _tables(*reach):
+                tables[table][product] = None
+        for table, products in tables.items():
+            shelf.put(f"M{slug}|{table}", list(products))
+
+
+def _tables(code: str, kind: str, is_union_wide: bool) -> tuple[str, ...]:
+    """Where a record is looked for: in its own jurisdiction, and from a member if it is union-wide."""
+    return (code, f"{code}*") if kind == JurisdictionKind.UNION and is_union_wide else (code,)
+
+
+def _registers(shelf: ShelfWriter) -> list[list[Any]]:
+    """The complete registers, each latest copy first, with where it reaches; and the names in each."""
+    copies = RegisterCopy.objects.filter(edition__isnull=False, is_complete=True)
+    found = [
+        [c.register, c.title, c.published_on, c.document.url if c.document else "",
+         int(c.counts.get("rejected") or 0), table]
+        for c in copies.select_related("document", "jurisdiction").order_by("register", "-edition_id")
+        for table in _tables(c.jurisdiction.code, c.jurisdiction.kind, c.is_union_wide)
+    ]  # fmt: skip
+    if not found:
+        return []
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT e.register, name FROM registry_registerentry e, unnest(e.names) AS name"
+            " WHERE e.gone_in_id IS NULL AND e.register = ANY(%s)",
+            [list({register for register, *_ in found})],
+        )
+        for register, name in cursor:
+            shelf.put(f"E{register}|{name}", True)
+    for slug, names in _grouped(_names_of_ingredients()):
+        shelf.put(f"A{slug}", [name for [name] in names])
+    return found
+
+
+def _names_of_ingredients() -> QuerySet:
+    """All names under which each may stand in a register, those that a person decided included."""
+    columns = ("ingredient__slug", "normalised")
+    decided = SubstanceName.objects.filter(ingredient__isnull=False)
+    own = IngredientName.objects.order_by().values_list(*columns)
+    return own.union(decided.order_by().values_list(*columns)).order_by("ingredient__slug")
+
+
+def _small_tables() -> dict[str, Any]:
+    """What is held in memory whole: what people file by hand."""
+    jurisdictions = Jurisdiction.objects.select_related("part_of")
+    memberships = Membership.objects.select_related("member", "union")
+    groups = IngredientClass.objects.prefetch_related("members")
+    counted = Coverage.objects.order_by("edition").values_list(
+        "jurisdiction__code", "approvals", "ingredients", "products"
+    )
+    return {
+        "jurisdictions": [
+            [row.code, row.name, row.part_of and row.part_of.code, row.kind == JurisdictionKind.UNION]
+            for row in jurisdictions
+        ],
+        "memberships": [
+            [row.member.code, row.union.code, row.valid.lower, row.valid.upper]
+            for row in memberships
+        ],
+        "routes": list(Route.objects.values_list("code", "name", "is_parenteral")),
+        "groups": [pack_group(records.group(row)) for row in groups],
+        "coverage": {code: numbers for code, *numbers in counted},
+        "interactions": [
+            pack_interaction(records.interaction(row)) for row in Interaction.objects.for_api()
+        ],
+    }
+
+
+def _grouped(rows: QuerySet) -> Iterator[tuple[str, list[Any]]]:
+    """Rows that are ordered by their first column, by it."""
+    for key, found in groupby(rows.iterator(chunk_size=_AT_ONCE), key=itemgetter(0)):
+        yield key, [row[1:] for row in found]

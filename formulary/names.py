@@ -13,6 +13,7 @@ from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
 
 Kind = Literal["ingredient", "product"]
+KINDS: tuple[Kind, ...] = ("ingredient", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,28 @@ CROSS JOIN LATERAL (
 """
 
 
-def resolve(asked: Sequence[Asked]) -> list[Resolution]:
-    """What each text names. Four queries, however many texts: one of them only for what is unknown."""
+def resolve(asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
+    """What each text names. Four queries, however many texts: one of them only for what is unknown.
+
+    Without `offer` only those are candidates that share the exact name.
+    """
     exact = {
         "ingredient": _ingredients(a.text for a in asked if a.kind == "ingredient"),
         "product": _products(a.text for a in asked if a.kind == "product"),
     }
-    return settle(asked, [exact[a.kind][a.text] for a in asked])
+    return settle(asked, [exact[a.kind][a.text] for a in asked], offer=offer)
 
 
-def settle(asked: Sequence[Asked], found: Sequence[list[Match]]) -> list[Resolution]:
+def settle(
+    asked: Sequence[Asked], found: Sequence[list[Match]], *, offer: bool = True
+) -> list[Resolution]:
     """From all that have exactly the asked name to what is taken, or offered: one query, if any is not known."""
     unknown = [a.text for a, matches in zip(asked, found, strict=True) if len(matches) != 1]
-    near = _candidates(unknown) if unknown else {}
+    near = _candidates(unknown) if unknown and offer else {}
     return [
         Resolution(match=matches[0])
         if len(matches) == 1
-        else Resolution(candidates=_offer(matches, near[a.text]))
+        else Resolution(candidates=_offer(matches, near.get(a.text, [])))
         for a, matches in zip(asked, found, strict=True)
     ]
 

@@ -4,18 +4,11 @@ A process that serves asks for the newest edition at most every `STALE` seconds,
 older than the newest that was in force `STALE` seconds before; it names its edition anyhow.
 """
 
-import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from config.api.edition import edition_at
-from registry.as_of import as_of
-from registry.facts.reader import Facts
 from registry.facts.snapshot import SnapshotFacts
-from registry.facts.sql import SqlFacts
 from registry.models import Edition
 
 STALE = 0.1
@@ -59,6 +52,16 @@ class Current:
         self._checked = asked
         return snapshot
 
+    def of(self, edition: int) -> SnapshotFacts | None:
+        """The snapshot, if it holds this edition and it is the newest."""
+        snapshot = self.newest()
+        return snapshot if snapshot is not None and snapshot.edition == edition else None
+
+    def edition(self) -> int:
+        """The number of the newest edition in force, to within `STALE` seconds; 0 where there is none."""
+        snapshot = self.newest()
+        return snapshot.edition if snapshot is not None else newest_edition()
+
 
 CURRENT = Current()
 
@@ -71,25 +74,15 @@ def newest() -> Edition | None:
 def is_newest(snapshot: SnapshotFacts) -> bool:
     """Whether nothing newer is in force, and in this very database: a number alone says neither."""
     found = newest()
-    return found is not None and (found.number, _text(found.sealed_at)) == (
-        snapshot.edition,
-        snapshot.sealed_at,
+    return (
+        found is not None
+        and found.number == snapshot.edition
+        and found.sealed_at is not None
+        and found.sealed_at.isoformat() == snapshot.sealed_at
     )
 
 
-def _text(moment: dt.datetime | None) -> str:
-    return moment.isoformat() if moment else ""
-
-
-@contextmanager
-def facts_at(*, edition: int | None = None, known_at: dt.datetime | None = None) -> Iterator[Facts]:
-    """The reader for an edition, or for what was known at a moment; the newest where neither is named.
-
-    Raises BadInput where there is no such edition, and Unknown where there is none at all.
-    """
-    snapshot = CURRENT.newest() if known_at is None else None
-    if snapshot is not None and edition in (None, snapshot.edition):
-        yield snapshot
-        return
-    with as_of(edition_at(edition=edition, known_at=known_at)):
-        yield SqlFacts()
+def newest_edition() -> int:
+    """The number of the newest edition in force; 0 where nothing has been published."""
+    found = newest()
+    return found.number if found else 0

@@ -6,7 +6,7 @@ It answers what the SQL reader answers, word for word, and is written from the s
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from formulary.rules.spelling import nearest
 from registry.as_of import as_of
 from registry.facts.packed import unpack_group, unpack_product, unpack_record
 from registry.facts.places import Places
-from registry.facts.reader import Absence, Place, PlaceCoverage, Unknown
+from registry.facts.reader import Absence, Kindred, Place, PlaceCoverage, Unknown
 from registry.facts.shelf import Shelf
 from registry.facts.sql import SqlFacts
 from registry.rules import values
@@ -63,7 +63,7 @@ class SnapshotFacts:
         except KeyError:
             raise Unknown("route", code, nearest(code, self._routes)) from None
 
-    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
+    def resolve(self, asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
         """What each text names; only for what nothing has as its exact name is the database asked."""
         found = [
             self._ingredients(a.text) if a.kind == "ingredient" else self._products(a.text)
@@ -71,6 +71,8 @@ class SnapshotFacts:
         ]
         if all(len(matches) == 1 for matches in found):
             return [Resolution(match=matches[0]) for matches in found]
+        if not offer:
+            return names.settle(asked, found, offer=False)
         with as_of(self.edition):
             return names.settle(asked, found)
 
@@ -208,6 +210,13 @@ class SnapshotFacts:
         """Whether an entry of the register has a name of one of them."""
         get = self._shelf.get
         return any(get(f"E{register}|{name}") for slug in kin for name in get(f"A{slug}") or ())
+
+    def kindred(
+        self, place: Place, lines: Sequence[values.Line]
+    ) -> Mapping[values.Line, tuple[Sequence[Kindred], bool]]:
+        """What is like each line and on record in this place: few ask, and the database knows."""
+        with as_of(self.edition):
+            return SqlFacts().kindred(place, lines)
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """The counts made when the newest edition that touched this place was published."""

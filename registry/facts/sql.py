@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -22,7 +22,8 @@ from formulary.rules.mixing import Interaction
 from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
 from registry.facts import absence, records
-from registry.facts.reader import Absence, Place, PlaceCoverage, Unknown
+from registry.facts.kindred import kindred
+from registry.facts.reader import Absence, Kindred, Place, PlaceCoverage, Unknown
 from registry.models import (
     Approval,
     Coverage,
@@ -46,7 +47,7 @@ class SqlFacts:
             raise Unknown("edition", None, [])
         self.edition: int = asked.number
         self._ingredients_known = asked.ingredients
-        self._ids: dict[str, list[int]] = {}
+        self._reach: dict[Place, tuple[list[int], list[int]]] = {}
 
     def place(self, code: str, on: dt.date) -> Place:
         """The jurisdiction on that day, then its country, then its unions in the order filed."""
@@ -67,11 +68,16 @@ class SqlFacts:
                 if union not in inherits and union != code:
                     inherits.append(union)
                     queue.append(union)
-        self._ids[code] = [jurisdictions[c].pk for c in (code, *inherits)]
-        self._unions = [
-            jurisdictions[c].pk for c in inherits if jurisdictions[c].kind == JurisdictionKind.UNION
-        ]
         return Place(code, asked.name, tuple(inherits))
+
+    def _keys(self, place: Place) -> tuple[list[int], list[int]]:
+        """The keys of a place and of all it inherits from, and of the unions among these."""
+        if place not in self._reach:
+            codes = (place.code, *place.inherits)
+            rows = {row.code: row for row in Jurisdiction.objects.filter(code__in=codes)}
+            unions = [c for c in place.inherits if rows[c].kind == JurisdictionKind.UNION]
+            self._reach[place] = [rows[c].pk for c in codes], [rows[c].pk for c in unions]
+        return self._reach[place]
 
     def route(self, code: str) -> values.Route:
         """The route of that code."""
@@ -80,9 +86,9 @@ class SqlFacts:
             raise Unknown("route", code, nearest(code, routes))
         return records.route(routes[code])
 
-    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
+    def resolve(self, asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
         """What each text names; candidates for what nothing has as its exact name."""
-        return names.resolve(asked)
+        return names.resolve(asked, offer=offer)
 
     def dossier(self, place: Place, lines: Sequence[values.Line]) -> values.Dossier:
         """Everything on record that may bear on the lines in this place."""
@@ -148,11 +154,11 @@ class SqlFacts:
         """For each line that names an ingredient: the complete registers here in which it is not found."""
         asked = {line.ingredient for line in lines if line.ingredient}
         kin = {slug: dossier.kin_of(slug) for slug in asked}
-        here, *above = self._ids[place.code]
+        (here, *above), unions = self._keys(place)
         found = absence.not_found(
             place=here,
             above=above,
-            unions=self._unions,
+            unions=unions,
             names=self._names_of(kin),
         )
         return [found.get(line.ingredient or "", []) for line in lines]
@@ -171,6 +177,12 @@ class SqlFacts:
             slug: [name for one in family for name in known[one]] for slug, family in kin.items()
         }
 
+    def kindred(
+        self, place: Place, lines: Sequence[values.Line]
+    ) -> Mapping[values.Line, tuple[Sequence[Kindred], bool]]:
+        """What is like each line and on record in this place, up to a bound, and whether that is all of it."""
+        return kindred(lines, Approval.objects.live().filter(self._reaching(place)))
+
     def coverage(self, place: Place) -> PlaceCoverage:
         """The counts made when the newest edition that touched this place was published."""
         counted = (
@@ -183,8 +195,8 @@ class SqlFacts:
 
     def _reaching(self, place: Place) -> Q:
         """A union's record reaches its members only where it is union-wide."""
-        here = Q(jurisdiction__in=self._ids[place.code])
-        return here & (~Q(jurisdiction__in=self._unions) | Q(is_union_wide=True))
+        here, unions = self._keys(place)
+        return Q(jurisdiction__in=here) & (~Q(jurisdiction__in=unions) | Q(is_union_wide=True))
 
     @staticmethod
     def _kin_of_asked(family: list[Ingredient], asked: set[str]) -> list[int]:

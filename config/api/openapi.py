@@ -113,7 +113,8 @@ def described(
     def answer(request: HttpRequest) -> HttpResponseBase:
         return view(request)
 
-    answer.cls = by  # type: ignore[attr-defined]  # what drf-spectacular looks for
+    described_as: Any = answer
+    described_as.cls, described_as.initkwargs = by, {}  # what drf-spectacular looks for
     return answer
 
 

@@ -144,7 +144,9 @@ def decide_line(
         notes=_sorted_notes(notes),
         is_device=_names_a_device(line, dossier)
         or any(f.record.regulatory_class == RegulatoryClass.DEVICE for f in deciding),
-        outdone=tuple(f for f in findings if not any(f is first for first in deciding)),
+        outdone=tuple(f for f in findings if not any(f is first for first in deciding))
+        if len(deciding) < len(findings)
+        else (),
         others=tuple(others),
     )
 
@@ -191,8 +193,8 @@ def _is_ban(record: Record, found: Outcome) -> bool:
 
 def _deciding(findings: list[Finding]) -> tuple[Finding, ...]:
     """The records of the first place that is taken, and in it of the highest rank."""
-    if not findings:
-        return ()
+    if len(findings) < 2:
+        return tuple(findings)
     first = min(finding.place for finding in findings)
     here = [finding for finding in findings if finding.place == first]
     worst = max(rank(finding.status) for finding in here)
@@ -220,8 +222,8 @@ def _names_a_device(line: Line, dossier: Dossier) -> bool:
 
 
 def _sorted(records: list[Record]) -> tuple[Record, ...]:
-    return tuple(sorted(records, key=lambda record: record.id))
+    return tuple(sorted(records, key=lambda record: record.id)) if records else ()
 
 
 def _sorted_notes(notes: list[Note]) -> tuple[Note, ...]:
-    return tuple(sorted(notes, key=lambda note: note.record.id))
+    return tuple(sorted(notes, key=lambda note: note.record.id)) if notes else ()

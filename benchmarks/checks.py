@@ -88,7 +88,9 @@ def prepare(records: int) -> None:
     """An empty database with the starter set and the made-up registry."""
     shutil.rmtree(HOME / "snapshots", ignore_errors=True)
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS as_of CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        cursor.execute(
+            "DROP SCHEMA IF EXISTS as_of CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+        )
     connections.close_all()
     for command in ("migrate", "load_starter"):
         with acting_as_command(command):
@@ -103,8 +105,14 @@ def size() -> float:
 def write(kind: str, records: int) -> dict[str, Path]:
     """The requests of a kind for each side: the same questions in the same order."""
     made = {side: HOME / f"{side}-{kind}.txt" for side in SERVERS}
-    with open(made["ours"], "w") as ours, open(made["floor"], "w") as floor, open(made["naive"], "w") as naive:
-        for our, theirs, plain in islice(QUESTIONS[kind](records), 300 if kind == "bulk" else 5_000):
+    with (
+        open(made["ours"], "w") as ours,
+        open(made["floor"], "w") as floor,
+        open(made["naive"], "w") as naive,
+    ):
+        for our, theirs, plain in islice(
+            QUESTIONS[kind](records), 300 if kind == "bulk" else 5_000
+        ):
             print(*our, sep="\t", file=ours)
             print(*theirs, sep="\t", file=floor)
             if plain:
@@ -114,8 +122,17 @@ def write(kind: str, records: int) -> dict[str, Path]:
 
 def one(records: int) -> Iterator[tuple]:
     for substance, place, route, day in triples(records, 1):
-        asked = {"ingredient": f"example-{substance}", "jurisdiction": place, "route": route, "on": day}
-        plain = {"ingredient__slug": asked["ingredient"], "jurisdiction__code": place, "routes__code": route}
+        asked = {
+            "ingredient": f"example-{substance}",
+            "jurisdiction": place,
+            "route": route,
+            "on": day,
+        }
+        plain = {
+            "ingredient__slug": asked["ingredient"],
+            "jurisdiction__code": place,
+            "routes__code": route,
+        }
         yield (
             ("GET", f"/api/v1/checks?{urlencode(asked)}", ""),
             ("GET", f"/one?{urlencode(asked)}", ""),
@@ -124,23 +141,27 @@ def one(records: int) -> Iterator[tuple]:
 
 
 def eight(records: int) -> Iterator[tuple]:
-    for lines, body in _checks(records, lambda substance, _: f"example-{substance}"):
-        yield ("POST", "/api/v1/checks", body), ("POST", "/eight", body), ("POST", "/approvals/check/", body)
+    for body in _checks(records, lambda substance, _: f"example-{substance}"):
+        yield (
+            ("POST", "/api/v1/checks", body),
+            ("POST", "/eight", body),
+            ("POST", "/approvals/check/", body),
+        )
 
 
 def names(records: int) -> Iterator[tuple]:
-    for _, body in _checks(records, name_of):
+    for body in _checks(records, name_of):
         yield ("POST", "/api/v1/checks", body), ("POST", "/names", body), None
 
 
-def _checks(records: int, text: Callable) -> Iterator[tuple[list, str]]:
+def _checks(records: int, text: Callable) -> Iterator[str]:
     found, chance = triples(records, 2), random.Random(2)  # noqa: S311
     while True:
         several = list(islice(found, LINES))
         _, place, route, day = several[0]
         lines = [{"ingredient": text(substance, chance)} for substance, *_ in several]
         asked = {"jurisdiction": place, "route": route, "on": day, "lines": lines}
-        yield lines, json.dumps(asked)
+        yield json.dumps(asked)
 
 
 def bulk(records: int) -> Iterator[tuple]:
@@ -148,7 +169,12 @@ def bulk(records: int) -> Iterator[tuple]:
     while True:
         body = json.dumps(
             [
-                {"ingredient": f"example-{substance}", "jurisdiction": place, "route": route, "on": day}
+                {
+                    "ingredient": f"example-{substance}",
+                    "jurisdiction": place,
+                    "route": route,
+                    "on": day,
+                }
                 for substance, place, route, day in islice(found, ROWS)
             ]
         )
@@ -168,7 +194,9 @@ def running(sides: list[str]) -> Iterator[Callable[[str], str]]:
         for side in sides:
             command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(PORTS[side]),
                        "--workers", "2", "--log-level", "error", *SERVERS[side]]  # fmt: skip
-            started[side] = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+            started[side] = subprocess.Popen(
+                command, env=environment, cwd=ROOT, start_new_session=True
+            )
         for side in sides:
             _wait(PORTS[side])
         time.sleep(5)  # our workers take up the snapshot
@@ -199,10 +227,14 @@ def _wait(port: int) -> None:
 
 def _memory(supervisor: int) -> str:
     """The high-water mark of the largest worker, and how much of it no other process shares now."""
-    found = subprocess.run(["pgrep", "-P", str(supervisor)], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        ["/usr/bin/pgrep", "-P", str(supervisor)], capture_output=True, text=True, check=True
+    )
     peaks, own = [], []
     for worker in found.stdout.split():
-        status = dict(line.split(":", 1) for line in Path(f"/proc/{worker}/status").read_text().splitlines())
+        status = dict(
+            line.split(":", 1) for line in Path(f"/proc/{worker}/status").read_text().splitlines()
+        )
         peaks.append(int(status["VmHWM"].split()[0]) / 1024)
         own.append(int(status["RssAnon"].split()[0]) / 1024)
     return f"{max(peaks):.0f} MB, {max(own):.0f} MB of it its own"
@@ -213,7 +245,9 @@ def wrk(side: str, requests: Path, seconds: int, seed: int) -> float:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "--latency",
                "-s", str(ROOT / "benchmarks/checks.lua"), f"http://127.0.0.1:{PORTS[side]}"]  # fmt: skip
     environment = {**os.environ, "REQUESTS": str(requests), "SEED": str(seed)}
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    ).stdout
     rate, middle, late, errors = told.split("FOUND ")[1].split()
     if int(errors):
         raise SystemExit(f"{side} {requests.name}: {errors} errors.")
@@ -230,11 +264,17 @@ def report(few: Rates, many: Rates, records: int) -> None:
     ratio("one", "naive", 50)
     ratio("eight", "floor", 1.0)
     ratio("eight", "naive", 150)
-    show("names: cost, times that of slugs", f"{many['ours', 'eight'] / many['ours', 'names']:.2f} (goal 1.3)")
+    show(
+        "names: cost, times that of slugs",
+        f"{many['ours', 'eight'] / many['ours', 'names']:.2f} (goal 1.3)",
+    )
     ratio("bulk", "floor", 1.5)
     for kind in ("one", "eight"):
         slower = few["ours", kind] / many["ours", kind]
-        show(f"{kind}: {records:,} records against {SMALL:,}", f"{slower:.2f} times slower (goal 1.2)")
+        show(
+            f"{kind}: {records:,} records against {SMALL:,}",
+            f"{slower:.2f} times slower (goal 1.2)",
+        )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ from registry.models import Approval, Authority, Document, Jurisdiction  # noqa:
 
 def nested(of):
     """A serializer of all plain columns of a model."""
-    meta = type("Meta", (), {"model": of, "fields": [f.name for f in of._meta.fields if not f.is_relation]})
+    meta = type(
+        "Meta", (), {"model": of, "fields": [f.name for f in of._meta.fields if not f.is_relation]}
+    )
     return type(f"{of.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": meta})
 
 

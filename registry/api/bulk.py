@@ -7,6 +7,7 @@ otherwise wait for us, and we for it. From there on both sides are streamed, and
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http import HTTPStatus
 from itertools import chain, islice
 from typing import IO, Any
@@ -62,6 +63,19 @@ class _AskedLater(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+class _Answers:
+    """The pieces of an answer, and what to close when all are sent or nobody wants them any more."""
+
+    def __init__(self, pieces: Iterator[bytes], held: ExitStack) -> None:
+        self._pieces, self._held = pieces, held
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._held.close()
+
+
 class BulkView(APIView):
     """Many checks, one edition. Nothing is stored."""
 
@@ -110,12 +124,17 @@ class BulkView(APIView):
         if sent not in READERS:
             raise UnsupportedMediaType(sent)
         wanted = _wanted(request.META.get("HTTP_ACCEPT", "*/*"), sent)
-        rows = READERS[sent](_put_by(request._request))
-        first = list(islice(rows, 1))  # a list that is none is refused before anything is answered
-        pieces = answer_pieces(chain(first, rows), edition, timezone.localdate())
-        response = StreamingHttpResponse(WRITERS[wanted](pieces), content_type=wanted)
-        response["Edition"] = str(edition)
-        return response
+        with ExitStack() as held:
+            file = held.enter_context(_put_by(request._request))
+            rows = READERS[sent](file)
+            first = list(
+                islice(rows, 1)
+            )  # a list that is none is refused before anything is answered
+            pieces = answer_pieces(chain(first, rows), edition, timezone.localdate())
+            answers = _Answers(WRITERS[wanted](pieces), held.pop_all())
+        return StreamingHttpResponse(
+            answers, content_type=wanted, headers={"Edition": str(edition)}
+        )
 
 
 def _wanted(accept: str, sent: str) -> str:
@@ -137,7 +156,7 @@ def _put_by(request: HttpRequest) -> IO[bytes]:
         raise NoLength
     if int(length) > MOST_MEGABYTES << 20:
         raise TooLarge
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it is closed when it is forgotten)
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (who asks closes it)
     shutil.copyfileobj(request, file)
     file.seek(0)
     return file

@@ -19,6 +19,8 @@ LONGEST_ROW = 16_000
 COLUMNS = ("ingredient", "product", "jurisdiction", "route", "on", "purpose")
 _CHUNK = 1 << 16
 _BLANK = " \t\r\n"
+_AFTER = _BLANK + ",]"
+"""What shows that a value has come to its end: a number may go on in the next chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,12 @@ def read_json(file: IO[bytes]) -> Iterator[Any]:
         while True:
             element = text.value()
             yield element
-            if isinstance(element, Unreadable):
+            if isinstance(element, Unreadable) and element.ends:
                 return
             if text.next() not in ("]", ","):
-                yield Unreadable("A comma or “]” is expected here; nothing after it was read.", True)
+                yield Unreadable(
+                    "A comma or “]” is expected here; nothing after it was read.", True
+                )
                 return
             if text.take() == "]":
                 break
@@ -56,7 +60,9 @@ class _Text:
     """What is left of a file of JSON, a chunk at a time."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._chunks = codecs.iterdecode(iter(lambda: file.read(_CHUNK), b""), "utf-8-sig", "replace")
+        self._chunks = codecs.iterdecode(
+            iter(lambda: file.read(_CHUNK), b""), "utf-8-sig", "replace"
+        )
         self._text, self._at, self._is_whole = "", 0, False
         self._decoder = json.JSONDecoder(parse_constant=_refuse)
 
@@ -80,14 +86,17 @@ class _Text:
         while True:
             self.next()
             try:
-                found, end = self._decoder.raw_decode(self._text, self._at)
+                _, end = self._decoder.raw_decode(self._text, self._at)
             except (ValueError, RecursionError):
-                if len(self._text) - self._at > LONGEST_ROW or not self._more():
-                    return Unreadable("This is no JSON; nothing after it was read.", True)
-                continue
-            if end < len(self._text) or not self._more():  # a number may go on in the next chunk
-                self._at = end
-                return found
+                end = -1
+            if 0 < end < len(self._text) and self._text[end] in _AFTER:
+                break
+            if len(self._text) - self._at > LONGEST_ROW or not self._more():
+                break
+        if end < 0:
+            return Unreadable("This is no JSON; nothing after it was read.", True)
+        text, self._at = self._text[self._at : end], end
+        return _strict(text)
 
     def _more(self) -> bool:
         chunk = next(self._chunks, "")
@@ -99,17 +108,24 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
+def _strict(text: str | bytes) -> Any:
+    """The value, of texts that a database can hold."""
+    try:
+        return orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
+        return Unreadable(f"This is no JSON of UTF-8 text: {error}.")
+
+
 def read_lines(file: IO[bytes]) -> Iterator[Any]:
     """A JSON value a line. A line that is none is reported in its place; blank ones are none."""
     while line := file.readline(LONGEST_ROW + 1):
         if len(line) > LONGEST_ROW:
-            yield Unreadable(f"A row has at most {LONGEST_ROW} bytes; nothing after it was read.", True)
+            yield Unreadable(
+                f"A row has at most {LONGEST_ROW} bytes; nothing after it was read.", True
+            )
             return
         if line.strip():
-            try:
-                yield orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                yield Unreadable(f"This line is no JSON: {error.msg}.")
+            yield _strict(line)
 
 
 def read_csv(file: IO[bytes]) -> Iterator[Any]:
@@ -123,7 +139,11 @@ def read_csv(file: IO[bytes]) -> Iterator[Any]:
             if len(cells) > len(header):
                 yield Unreadable(f"{len(header)} cells are expected, and there are {len(cells)}.")
             elif cells:
-                yield {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
+                yield {
+                    name: cell.strip()
+                    for name, cell in zip(header, cells, strict=False)
+                    if cell.strip()
+                }
     except csv.Error as error:
         yield Unreadable(f"This is no CSV ({error}); nothing after it was read.", True)
     finally:

@@ -88,9 +88,7 @@ class CheckView(APIView):
         values = serializer.validated_data
         question = as_question(values, today=timezone.localdate())
         is_fixed = "on" in values and ("edition" in values or "known_at" in values)
-        return _cached(
-            request, question, _edition(values), FOR_A_DAY if is_fixed else REVALIDATE
-        )
+        return _cached(request, question, _edition(values), FOR_A_DAY if is_fixed else REVALIDATE)
 
 
 @csrf_exempt  # no session counts here

@@ -1,17 +1,20 @@
 """Writes the snapshot of an edition: row by row from the database, in memory that does not grow with the registry.
 
-The rows become plain values by the same functions as in the SQL reader.
+The rows become plain values by the same functions as in the SQL reader, but for the records, of which there are most:
+the tests hold these against each other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from formulary.models import (
     CocktailVersion,
@@ -30,11 +33,12 @@ from registry.facts.packed import (
     pack_group,
     pack_interaction,
     pack_product,
-    pack_record,
 )
 from registry.facts.shelf import ShelfWriter
 from registry.models import (
     Approval,
+    ApprovalDocument,
+    ApprovalRoute,
     Coverage,
     Document,
     Edition,
@@ -47,11 +51,13 @@ from registry.vocabulary import JurisdictionKind
 
 _AT_ONCE = 2000
 
+Reach = tuple[str, str, bool]
+"""The jurisdiction of a record, its kind, and whether it is union-wide."""
+
 
 def build(*, edition: Edition, path: Path) -> None:
     """Write the snapshot of a sealed edition to `path`, which is whole only once this returns."""
-    shelf = ShelfWriter(path)
-    with as_of(edition.number):
+    with ShelfWriter(path) as shelf, as_of(edition.number):
         _substances(shelf)
         _products(shelf)
         _cocktails(shelf)
@@ -59,7 +65,7 @@ def build(*, edition: Edition, path: Path) -> None:
             shelf.put(f"D{document.slug}", pack_document(records.document(document)))
         _approvals(shelf)
         _products_by_active(shelf)
-        shelf.close(
+        shelf.finish(
             {
                 "edition": edition.number,
                 "sealed_at": edition.sealed_at.isoformat(),
@@ -117,22 +123,57 @@ def _cocktails(shelf: ShelfWriter) -> None:
 
 def _approvals(shelf: ShelfWriter) -> None:
     """The records by subject and table. Those of classes bear on any line and stand together."""
-    for kind, subject in (("I", "ingredient"), ("R", "product")):
-        about = Approval.objects.live().filter(**{f"{subject}__isnull": False}).for_api()
-        rows = about.order_by(f"{subject}_id", "pk").iterator(_AT_ONCE)
-        for slug, found in groupby(rows, key=lambda row: row.subject.slug):
-            _put_records(shelf, f"{kind}{slug}", found)
-    _put_records(shelf, "L", Approval.objects.live().filter(ingredient_class__isnull=False).for_api())
+    for key, kind, subject, name in (
+        ("I", "ingredient", "ingredient__slug", "ingredient__preferred_name"),
+        ("R", "product", "product__slug", "product__name"),
+        ("L", "class", "ingredient_class__slug", "ingredient_class__name"),
+    ):
+        rows = packed_records(kind, subject, name)
+        for slug, found in groupby(rows, key=lambda row: "" if kind == "class" else row[1][2]):
+            tables = defaultdict(list)
+            for reach, packed in found:
+                place = shelf.append(packed)
+                for table in _tables(*reach):
+                    tables[table].append(place)
+            for table, places in tables.items():
+                shelf.put(f"{key}{slug}|{table}", places)
 
 
-def _put_records(shelf: ShelfWriter, key: str, rows: Iterable[Approval]) -> None:
-    tables = defaultdict(list)
-    for row in rows:
-        place = shelf.append(pack_record(records.record(row)))
-        for table in _tables(row.jurisdiction.code, row.jurisdiction.kind, row.is_union_wide):
-            tables[table].append(place)
-    for table, places in tables.items():
-        shelf.put(f"{key}|{table}", places)
+def packed_records(kind: str, subject: str, name: str) -> Iterator[tuple[Reach, list[Any]]]:
+    """What `unpack_record` takes for each record about a kind of subject, by subject, without a row of a model.
+
+    There may be half a million.
+    """
+    routes = ApprovalRoute.objects.filter(approval=OuterRef("pk")).order_by("position", "pk")
+    documents = ApprovalDocument.objects.filter(approval=OuterRef("pk")).order_by("position", "pk")
+    rows = (
+        Approval.objects.live()
+        .filter(**{f"{subject}__isnull": False})
+        .order_by(subject, "pk")
+        .annotate(
+            kind=Value(kind),
+            authority_name=Coalesce(
+                NullIf("authority__abbreviation", Value("")), "authority__name"
+            ),
+            listed=ArraySubquery(routes.filter(is_excluded=False).values("route__code")),
+            excluded=ArraySubquery(routes.filter(is_excluded=True).values("route__code")),
+            papers=ArraySubquery(documents.values("document__slug")),
+        )
+        .values_list(
+            "jurisdiction__code", "jurisdiction__kind", "is_union_wide", *_packed(subject, name)
+        )
+    )
+    for code, place_kind, is_union_wide, *packed in rows.iterator(_AT_ONCE):
+        yield (code, place_kind, is_union_wide), packed
+
+
+def _packed(subject: str, name: str) -> tuple[str, ...]:
+    """The columns in the order of `unpack_record`."""
+    return (
+        "record", "kind", subject, "jurisdiction__code", "authority__slug", "regulatory_class", "pathway__code",
+        "effect", "lifecycle", "route_scope", name, "authority_name", "number", "holder", "listed", "excluded",
+        "purposes", "valid_from", "valid_to", "valid_to_kind", "papers", "is_disputed", "paraphrase", "confidence",
+    )  # fmt: skip
 
 
 def _products_by_active(shelf: ShelfWriter) -> None:
@@ -142,7 +183,9 @@ def _products_by_active(shelf: ShelfWriter) -> None:
         Approval.objects.live()
         .filter(product__lines__role=LineRole.ACTIVE)
         .order_by(active, "product__slug")
-        .values_list(active, "jurisdiction__code", "jurisdiction__kind", "is_union_wide", "product__slug")
+        .values_list(
+            active, "jurisdiction__code", "jurisdiction__kind", "is_union_wide", "product__slug"
+        )
         .distinct()
     )
     for slug, found in groupby(rows.iterator(_AT_ONCE), key=itemgetter(0)):
@@ -172,7 +215,8 @@ def _registers(shelf: ShelfWriter) -> list[list[Any]]:
         return []
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT e.register, name FROM registry_registerentry e, unnest(e.names) AS name"
+            "SELECT DISTINCT e.register, entered.name"
+            " FROM registry_registerentry e, unnest(e.names) AS entered (name)"
             " WHERE e.gone_in_id IS NULL AND e.register = ANY(%s)",
             [list({register for register, *_ in found})],
         )
@@ -201,7 +245,12 @@ def _small_tables() -> dict[str, Any]:
     )
     return {
         "jurisdictions": [
-            [row.code, row.name, row.part_of and row.part_of.code, row.kind == JurisdictionKind.UNION]
+            [
+                row.code,
+                row.name,
+                row.part_of and row.part_of.code,
+                row.kind == JurisdictionKind.UNION,
+            ]
             for row in jurisdictions
         ],
         "memberships": [

@@ -36,7 +36,9 @@ class Current:
 
     def give_up(self, snapshot: SnapshotFacts) -> None:
         """It failed, and the reason is being logged: the database answers until there is another."""
-        logger.exception("The snapshot of edition %s failed; the database answers.", snapshot.edition)
+        logger.exception(
+            "The snapshot of edition %s failed; the database answers.", snapshot.edition
+        )
         with self._lock:
             if self._snapshot is snapshot:
                 self._snapshot = None

@@ -35,7 +35,9 @@ class _Likeness:
             return "the same substance, or a salt or hydrate of it"
         if key in self.classes:
             return f"of the same class: {self.classes[key]}"
-        return f"of the same class: {Category(category).label}" if category in self.categories else ""
+        return (
+            f"of the same class: {Category(category).label}" if category in self.categories else ""
+        )
 
 
 def kindred(

@@ -14,40 +14,10 @@ _SCOPES = {word.value: word for word in RouteScope}
 _ENDS = {word.value: word for word in EndKind}
 
 
-def pack_record(record: Record) -> list[Any]:
-    """Routes and documents by their codes: each is written once, elsewhere."""
-    return [
-        record.id,
-        record.subject_kind,
-        record.subject,
-        record.jurisdiction,
-        record.authority,
-        record.regulatory_class,
-        record.pathway,
-        record.effect.value,
-        record.lifecycle.value,
-        record.route_scope.value,
-        record.subject_name,
-        record.authority_name,
-        record.number,
-        record.holder,
-        [route.code for route in record.routes],
-        [route.code for route in record.routes_excluded],
-        record.purposes,
-        record.valid_from,
-        record.valid_to,
-        record.valid_to_kind.value,
-        [document.slug for document in record.documents],
-        record.is_disputed,
-        record.paraphrase,
-        record.confidence,
-    ]
-
-
 def unpack_record(
     packed: list[Any], route: Callable[[str], Route], document: Callable[[str], Evidence]
 ) -> Record:
-    """The record, in the order of its fields."""
+    """The record, whose fields are packed in their order; routes and documents by their codes."""
     packed[7] = _EFFECTS[packed[7]]
     packed[8] = _LIFECYCLES[packed[8]]
     packed[9] = _SCOPES[packed[9]]

@@ -20,13 +20,19 @@ _LONGEST_KEY = 0xFFFF
 
 
 class ShelfWriter:
-    """Writes a shelf from front to back. Twelve bytes of memory for each key, whatever its value."""
+    """Writes a shelf from front to back, inside `with`. Sixteen bytes of memory for each key, whatever its value."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._file.write(_MAGIC + bytes(_WHERE.size))
         self._at = self._file.tell()
         self._hashes, self._places = array("L"), array("Q")
+
+    def __enter__(self) -> "ShelfWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def put(self, key: str, value: Any) -> None:
         """Each key once."""
@@ -39,7 +45,7 @@ class ShelfWriter:
         """A value without a key; where it stands."""
         return self._write(b"", value)
 
-    def close(self, root: Any) -> None:
+    def finish(self, root: Any) -> None:
         """Write the root, which is read whole when the shelf is opened, and the table of keys."""
         root_at = self._write(b"", root)
         slots = _table(self._hashes, self._places)
@@ -48,7 +54,6 @@ class ShelfWriter:
         slots.tofile(self._file)
         self._file.seek(len(_MAGIC))
         self._file.write(_WHERE.pack(slots_at, len(slots), root_at))
-        self._file.close()
 
     def _write(self, key: bytes, value: Any) -> int:
         raw, at = orjson.dumps(value), self._at

@@ -90,7 +90,9 @@ class SnapshotFacts:
     def _products(self, text: str) -> list[Match]:
         """By slug, else by exact normalised name."""
         own = self._shelf.get(f"P{text}")
-        return [Match("product", text, own[0], "exact")] if own else self._named("Q", "product", text)
+        return (
+            [Match("product", text, own[0], "exact")] if own else self._named("Q", "product", text)
+        )
 
     def _named(self, table: str, kind: names.Kind, text: str) -> list[Match]:
         same = self._shelf.get(f"{table}{normalise(text)}") or ()

@@ -27,7 +27,9 @@ def silent(records: Iterable[Record], on: dt.date) -> dict[str, str]:
             if _began(record) > on:
                 found[record.id] = f"It is a period that begins on {record.valid_from}."
             elif _began(record) != latest:
-                found[record.id] = "It is an earlier period of an authorisation of which a later speaks."
+                found[record.id] = (
+                    "It is an earlier period of an authorisation of which a later speaks."
+                )
     return found
 
 

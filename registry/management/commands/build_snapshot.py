@@ -23,10 +23,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("edition", type=int, nargs="?", help="its number; the newest if missing")
+        parser.add_argument(
+            "edition", type=int, nargs="?", help="its number; the newest if missing"
+        )
         parser.add_argument("--stop-with-parent", action="store_true", help="end when standard input does")  # fmt: skip
 
-    def handle(self, *args: object, edition: int | None, stop_with_parent: bool, **options: Any) -> None:
+    def handle(
+        self, *args: object, edition: int | None, stop_with_parent: bool, **options: Any
+    ) -> None:
         if stop_with_parent:
             threading.Thread(target=_end_with_input, daemon=True).start()
             os.nice(GENTLE)

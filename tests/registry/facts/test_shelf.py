@@ -16,10 +16,10 @@ plain = st.recursive(
 
 
 def written(path, entries, root=None):
-    writer = ShelfWriter(path)
-    for key, value in entries.items():
-        writer.put(key, value)
-    writer.close(root)
+    with ShelfWriter(path) as writer:
+        for key, value in entries.items():
+            writer.put(key, value)
+        writer.finish(root)
     return Shelf(path)
 
 

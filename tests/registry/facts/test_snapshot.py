@@ -69,8 +69,12 @@ def test_snapshot_answers_a_list_as_the_database_does(snapshot):
         for question in questions("list", [*places, "FR", "XX"], many=150)
     ]
     with as_of(facts.edition):
-        for one, other in zip(answer_rows(asked, facts), answer_rows(asked, SqlFacts()), strict=True):
-            assert repr(one) == repr(other) or isinstance(one, Unknown) == isinstance(other, Unknown)
+        for one, other in zip(
+            answer_rows(asked, facts), answer_rows(asked, SqlFacts()), strict=True
+        ):
+            assert repr(one) == repr(other) or isinstance(one, Unknown) == isinstance(
+                other, Unknown
+            )
             if not isinstance(one, Unknown):
                 assert (one.verdict.status, one.reason) == (other.verdict.status, other.reason)
 

@@ -97,7 +97,10 @@ def _substances(chance):
                 source="Example",
             )
         )
-        names = (f"Example substance {number}", NameKind.PREFERRED), ("Example shared", NameKind.SYNONYM)
+        names = (
+            (f"Example substance {number}", NameKind.PREFERRED),
+            ("Example shared", NameKind.SYNONYM),
+        )
         for text, kind in names[: 2 if number > 7 else 1]:
             IngredientName.objects.create(ingredient=made[-1], text=text, kind=kind)
     return made
@@ -139,7 +142,9 @@ def _record(chance, edition, number, authority, places, subjects):
     subject = chance.choice(subjects)
     field = {Ingredient: "ingredient", Product: "product", IngredientClass: "ingredient_class"}
     effect = chance.choice(Effect.values)
-    scopes = [s for s in RouteScope.values if (effect, s) != (Effect.GRANTED, RouteScope.PARENTERAL)]
+    scopes = [
+        s for s in RouteScope.values if (effect, s) != (Effect.GRANTED, RouteScope.PARENTERAL)
+    ]
     end = chance.choice(EndKind.values)
     row = Approval.objects.create(
         record=f"example-{number}",
@@ -211,7 +216,10 @@ def questions(seed, places, many):
         asked += [Asked("ingredient", code.lower()) for code in codes]
     texts = list(IngredientName.objects.values_list("text", flat=True))
     asked += [Asked("ingredient", text.upper()) for text in chance.sample(texts, 150)]
-    asked += [Asked("ingredient", "example shared"), Asked("ingredient", "nothing of this name")] * 5
+    asked += [
+        Asked("ingredient", "example shared"),
+        Asked("ingredient", "nothing of this name"),
+    ] * 5
     for _ in range(many):
         yield CheckQuestion(
             jurisdiction=chance.choice(places),

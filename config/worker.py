@@ -2,7 +2,9 @@
 
 from config.supervised import follow_supervisor
 from config.wsgi import application
+from registry.facts.keeper import keep_snapshot
 
 __all__ = ["application"]
 
 follow_supervisor()
+keep_snapshot()

@@ -13,6 +13,7 @@ from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
 
 Kind = Literal["ingredient", "product"]
+KINDS: tuple[Kind, ...] = ("ingredient", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,28 @@ CROSS JOIN LATERAL (
 """
 
 
-def resolve(asked: Sequence[Asked]) -> list[Resolution]:
-    """What each text names. Four queries, however many texts: one of them only for what is unknown."""
+def resolve(asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
+    """What each text names. Four queries, however many texts: one of them only for what is unknown.
+
+    Without `offer` only those are candidates that share the exact name.
+    """
     exact = {
         "ingredient": _ingredients(a.text for a in asked if a.kind == "ingredient"),
         "product": _products(a.text for a in asked if a.kind == "product"),
     }
-    found = [exact[a.kind][a.text] for a in asked]
+    return settle(asked, [exact[a.kind][a.text] for a in asked], offer=offer)
+
+
+def settle(
+    asked: Sequence[Asked], found: Sequence[list[Match]], *, offer: bool = True
+) -> list[Resolution]:
+    """From all that have exactly the asked name to what is taken, or offered: one query, if any is not known."""
     unknown = [a.text for a, matches in zip(asked, found, strict=True) if len(matches) != 1]
-    near = _candidates(unknown) if unknown else {}
+    near = _candidates(unknown) if unknown and offer else {}
     return [
         Resolution(match=matches[0])
         if len(matches) == 1
-        else Resolution(candidates=_offer(matches, near[a.text]))
+        else Resolution(candidates=_offer(matches, near.get(a.text, [])))
         for a, matches in zip(asked, found, strict=True)
     ]
 
@@ -93,23 +103,28 @@ def _ingredients(texts: Iterable[str]) -> dict[str, list[Match]]:
     """By slug, else by UNII or CAS, else by exact normalised name in any language."""
     wanted = sorted(set(texts))
     codes = {text: identifier(text) for text in wanted}
+    by_slug: dict[str, list[Match]] = {}
     by_code: dict[str, list[Match]] = defaultdict(list)
     for slug, unii, cas, name in Ingredient.objects.filter(
         Q(slug__in=wanted)
         | Q(unii__in=[code for code in codes.values() if code])
         | Q(cas__in=[code for code in codes.values() if code])
     ).values_list("slug", "unii", "cas", "preferred_name"):
-        for code in {slug, unii, cas} - {""}:
-            by_code[code].append(Match("ingredient", slug, name, "exact"))
+        match = Match("ingredient", slug, name, "exact")
+        by_slug[slug] = [match]
+        for code in {unii, cas} - {"", slug}:
+            by_code[code].append(match)
     by_name: dict[str, dict[str, Match]] = defaultdict(dict)
     for normalised, slug, name in IngredientName.objects.filter(
         normalised__in={normalise(text) for text in wanted}
     ).values_list("normalised", "ingredient__slug", "ingredient__preferred_name"):
         by_name[normalised][slug] = Match("ingredient", slug, name, "exact")
-    return {
-        text: by_code[text] or by_code[codes[text]] or list(by_name[normalise(text)].values())
-        for text in wanted
-    }
+    found = {}
+    for text in wanted:
+        own, coded = by_slug.get(text, []), by_code[codes[text]] if codes[text] else []
+        own = own + coded if codes[text] == text else own or coded
+        found[text] = own or list(by_name[normalise(text)].values())
+    return found
 
 
 def _products(texts: Iterable[str]) -> dict[str, list[Match]]:

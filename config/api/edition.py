@@ -83,6 +83,10 @@ def _moment(text: str) -> dt.datetime:
 
 def _published_by(moment: dt.datetime) -> int:
     """What a moment still to come will know is not fixed yet, so it is no answer for ever."""
+    try:
+        moment = moment.astimezone(dt.UTC)  # the database knows no offset of sixteen hours
+    except OverflowError:
+        raise BadInput("known_at", moment.isoformat(), "Give a moment of our calendar.") from None
     if moment > timezone.now():
         raise BadInput("known_at", moment.isoformat(), "Give a moment that has passed.")
     newest = newest_edition()  # before the other look: what is published between them is newer

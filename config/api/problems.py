@@ -80,7 +80,7 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | 
     if isinstance(exc, BadInput):
         faults = exc.faults
     elif isinstance(exc, exceptions.ValidationError):
-        faults = list(_faults(exc.detail, context["request"].data))
+        faults = list(faults_of(exc.detail, context["request"].data))
     detail = exc.detail if isinstance(exc.detail, str) else _in_words(faults)
     response = problem(context["request"], found.status_code, detail, faults)
     for name in ("WWW-Authenticate", "Retry-After"):
@@ -112,17 +112,17 @@ def _in_words(faults: Iterable[Fault]) -> str:
     return " ".join(f"{fault.field}: {fault.detail}" for fault in faults)
 
 
-def _faults(detail: Any, sent: Any, path: tuple[str, ...] = ()) -> Iterable[Fault]:
+def faults_of(detail: Any, sent: Any, path: tuple[str, ...] = ()) -> Iterable[Fault]:
     """Flatten what serializers complain of: “lines.0.ingredient”, with the value that was sent."""
     if isinstance(detail, Mapping):
         for key, inner in detail.items():
             own = key == "non_field_errors"
-            yield from _faults(
+            yield from faults_of(
                 inner, sent if own else _part(sent, key), path if own else (*path, str(key))
             )
     elif isinstance(detail, list) and any(not isinstance(inner, str) for inner in detail):
         for position, inner in enumerate(detail):
-            yield from _faults(inner, _part(sent, position), (*path, str(position)))
+            yield from faults_of(inner, _part(sent, position), (*path, str(position)))
     else:
         messages = detail if isinstance(detail, list) else [detail]
         for message in messages:

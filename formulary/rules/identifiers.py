@@ -52,6 +52,9 @@ def clean_atc(text: str) -> str:
 
 def identifier(text: str) -> str:
     """The UNII or CAS number that a text is, in its canonical form; empty for anything else."""
+    bare = text.strip()
+    if len(bare) != 10 and not bare[:1].isdigit():
+        return ""  # as nearly all names
     for clean in (clean_unii, clean_cas):
         try:
             return clean(text)

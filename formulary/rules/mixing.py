@@ -53,6 +53,8 @@ def mix(
     A warning about one salt or hydrate holds for its relatives too; that one is compatible says nothing
     of another. A pair without a record is untested, and a mix is compatible only if every pair is.
     """
+    if not interactions:
+        return Mixing(UNTESTED, (), ())
     pairs: list[Pair] = []
     ratings: list[str] = []
     for (i, left), (j, right) in combinations(enumerate(lines), 2):

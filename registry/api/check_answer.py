@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from formulary.rules.mixing import UNTESTED
 from formulary.vocabulary import Rating, RegulatoryClass
+from registry.checks.considered import Part
 from registry.vocabulary import Answer, Effect, EndKind, Flag, Lifecycle, RouteScope, Status
 
 KINDS = ("ingredient", "product")
@@ -73,6 +74,27 @@ class CheckAbsenceSerializer(serializers.Serializer):
     unread_rows = serializers.IntegerField(help_text="Rows of the copy that could not be read.")
 
 
+class CheckAlternativeSerializer(serializers.Serializer):
+    """The verdict on one ingredient or product alone."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    akin = serializers.CharField(help_text="How it is like what the line names.")
+    answer = serializers.ChoiceField(Answer.choices)
+    status = serializers.ChoiceField(Status.choices)
+    flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices))
+    approvals = serializers.ListField(child=serializers.CharField(), help_text="Their ids.")
+
+
+class CheckAlternativesSerializer(serializers.Serializer):
+    """What is like the line and has a better status here, by this route and on this day: no advice."""
+
+    ingredients = CheckAlternativeSerializer(many=True)
+    products = CheckAlternativeSerializer(many=True)
+    complete = serializers.BooleanField(help_text="Whether all that is like it was looked at.")
+    notice = serializers.CharField()
+
+
 class CheckAnswerLineSerializer(serializers.Serializer):
     input = serializers.DictField(
         child=serializers.CharField(), help_text="The line as it was sent."
@@ -89,6 +111,11 @@ class CheckAnswerLineSerializer(serializers.Serializer):
         many=True,
         help_text="Complete registers of the jurisdiction in which the ingredient is not found.",
     )
+    alternatives = CheckAlternativesSerializer(
+        required=False,
+        allow_null=True,
+        help_text="Where they were asked for; null where the line is yes or names nothing.",
+    )
 
 
 class CheckNoteSerializer(serializers.Serializer):
@@ -97,6 +124,24 @@ class CheckNoteSerializer(serializers.Serializer):
     line = serializers.IntegerField(help_text="Position of the line, from 0.")
     why = serializers.CharField()
     approval = CheckStatementSerializer()
+
+
+class CheckPartSerializer(serializers.Serializer):
+    """What a record did for a line."""
+
+    line = serializers.IntegerField(help_text="Position of the line, from 0.")
+    part = serializers.ChoiceField([part.value for part in Part])
+    why = serializers.CharField()
+
+
+class CheckConsideredSerializer(serializers.Serializer):
+    """A record that was collected, and what became of it."""
+
+    approval = CheckStatementSerializer()
+    lines = CheckPartSerializer(many=True)
+    why_none = serializers.CharField(
+        allow_null=True, help_text="Why it bears on no line; null where it does."
+    )
 
 
 class CheckInteractionSerializer(serializers.Serializer):
@@ -169,3 +214,8 @@ class CheckAnswerSerializer(serializers.Serializer):
     evidence = CheckEvidenceSerializer()
     coverage = CheckCoverageSerializer()
     notice = serializers.CharField()
+    considered = CheckConsideredSerializer(
+        many=True,
+        required=False,
+        help_text="Where `explain` was asked for: every record that was collected, once.",
+    )

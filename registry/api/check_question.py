@@ -16,6 +16,9 @@ from registry.vocabulary import HAIR_LOSS
 MOST_LINES = 100
 """More than any syringe or course holds; a stock list has its own endpoint."""
 
+LONGEST_NAME = 500
+LONGEST_CODE = {"jurisdiction": 20, "route": 60}
+
 
 class _Text(serializers.CharField):
     """Text that was sent as text: the number 5 names nothing."""
@@ -35,31 +38,55 @@ class _Flag(serializers.BooleanField):
         return data
 
 
+class _WrittenFlag(serializers.BooleanField):
+    """true or false, as an address has them."""
+
+    def to_internal_value(self, data):
+        if data not in ("true", "false"):
+            raise serializers.ValidationError("true or false is expected.", code="invalid")
+        return data == "true"
+
+
+class _WrittenNumber(serializers.IntegerField):
+    """A whole number in plain digits."""
+
+    def to_internal_value(self, data):
+        if not (data.isascii() and data.isdecimal()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class CheckLineSerializer(serializers.Serializer):
     """One line: an ingredient or a product, named by slug, identifier or exact name in any language."""
 
     ingredient = _Text(
         required=False,
-        max_length=500,
+        max_length=LONGEST_NAME,
         help_text="Slug, UNII, CAS number or exact name; looked for among ingredients only.",
     )
     product = _Text(
         required=False,
-        max_length=500,
+        max_length=LONGEST_NAME,
         help_text="Slug or exact name; looked for among products only.",
     )
 
     def validate(self, attrs):
-        if len(attrs) != 1:
+        if ("ingredient" in attrs) == ("product" in attrs):
             raise serializers.ValidationError("Name exactly one of ingredient and product.")
         return attrs
 
 
-class CheckQuestionSerializer(serializers.Serializer):
-    """May these lines be injected, by this route, in this country, on this day, and who says so?"""
+class _WhereAndWhenSerializer(serializers.Serializer):
+    """What every question says besides its lines."""
 
-    jurisdiction = _Text(max_length=20, help_text="ISO 3166 code, or EU, EEA, EAEU: FR, AE-DU.")
-    route = _Text(max_length=60, help_text="Code of a route, matched exactly: intradermal.")
+    jurisdiction = _Text(
+        max_length=LONGEST_CODE["jurisdiction"],
+        help_text="ISO 3166 code, or EU, EEA, EAEU: FR, AE-DU.",
+    )
+    route = _Text(
+        max_length=LONGEST_CODE["route"],
+        help_text="Code of a route, matched exactly: intradermal.",
+    )
     on = serializers.DateField(
         required=False,
         input_formats=["iso-8601"],
@@ -71,6 +98,21 @@ class CheckQuestionSerializer(serializers.Serializer):
         validators=[slug_validator],
         help_text=f"What it is for; {HAIR_LOSS} if missing.",
     )
+
+
+_EXPLAIN = "Whether to list every record that was considered, and why it did not decide."
+_ALTERNATIVES = (
+    "Whether to name, for each line that is not yes, ingredients of the same class and products that have a "
+    "better status here. They are what the records say, and no advice."
+)
+_EDITION = "Answer from what was published up to this edition; the newest if missing."
+_KNOWN_AT = "In place of an edition: answer from what had been published by this moment."
+_NEWEST = 2**31 - 1
+
+
+class CheckQuestionSerializer(_WhereAndWhenSerializer):
+    """May these lines be injected, by this route, in this country, on this day, and who says so?"""
+
     mixed = _Flag(
         required=False,
         help_text="Whether the lines go into one syringe; true for two lines or more if missing.",
@@ -80,16 +122,13 @@ class CheckQuestionSerializer(serializers.Serializer):
         required=False, max_length=120, help_text="slug@version, in place of the lines."
     )
     edition = serializers.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=2**31 - 1,
-        help_text="Answer from what was published up to this edition; the newest if missing.",
+        required=False, min_value=1, max_value=_NEWEST, help_text=_EDITION
     )
     known_at = serializers.DateTimeField(
-        required=False,
-        input_formats=["iso-8601"],
-        help_text="In place of an edition: answer from what had been published by this moment.",
+        required=False, input_formats=["iso-8601"], help_text=_KNOWN_AT
     )
+    explain = _Flag(required=False, help_text=_EXPLAIN)
+    alternatives = _Flag(required=False, help_text=_ALTERNATIVES)
 
     def validate(self, attrs):
         if ("lines" in attrs) == ("cocktail" in attrs):
@@ -97,20 +136,38 @@ class CheckQuestionSerializer(serializers.Serializer):
         return attrs
 
 
+class CheckRowSerializer(CheckLineSerializer, _WhereAndWhenSerializer):
+    """One row of a list: a check of one line."""
+
+
+class CheckOneSerializer(CheckRowSerializer):
+    """A check of one line, as parameters of an address."""
+
+    edition = _WrittenNumber(required=False, min_value=1, max_value=_NEWEST, help_text=_EDITION)
+    known_at = serializers.DateTimeField(
+        required=False, input_formats=["iso-8601"], help_text=_KNOWN_AT
+    )
+    explain = _WrittenFlag(required=False, help_text=_EXPLAIN)
+    alternatives = _WrittenFlag(required=False, help_text=_ALTERNATIVES)
+
+
 def refuse_unknown_members(sent: object) -> None:
     """A misspelt member of a question must not be ignored. Raises BadInput that names them all."""
     if not isinstance(sent, Mapping):
         return
-    faults = list(_unknown(sent, CheckQuestionSerializer, ""))
+    faults = list(unknown_members(sent, CheckQuestionSerializer))
     lines = sent.get("lines")
     for position, line in enumerate(lines[:MOST_LINES] if isinstance(lines, list) else ()):
         if isinstance(line, Mapping):
-            faults.extend(_unknown(line, CheckLineSerializer, f"lines.{position}."))
+            faults.extend(unknown_members(line, CheckLineSerializer, f"lines.{position}."))
     if faults:
         raise BadInput.many(faults)
 
 
-def _unknown(sent: Mapping, serializer: type[serializers.Serializer], path: str) -> Iterable[Fault]:
+def unknown_members(
+    sent: Mapping, serializer: type[serializers.Serializer], path: str = ""
+) -> Iterable[Fault]:
+    """A fault for each member that the serializer has no field for, with the nearest of those it has."""
     known = list(serializer().fields)
     for name, value in sent.items():
         if name not in known:
@@ -124,6 +181,7 @@ def _unknown(sent: Mapping, serializer: type[serializers.Serializer], path: str)
 
 def as_question(values: Mapping[str, Any], today: dt.date) -> CheckQuestion:
     """The question that validated values make; `today` stands in where no day was sent."""
+    lines = values.get("lines", () if "cocktail" in values else (values,))
     return CheckQuestion(
         jurisdiction=values["jurisdiction"],
         route=values["route"],
@@ -131,7 +189,12 @@ def as_question(values: Mapping[str, Any], today: dt.date) -> CheckQuestion:
         purpose=values.get("purpose", HAIR_LOSS),
         is_mixed=values.get("mixed"),
         lines=[
-            Asked(kind, text) for line in values.get("lines", ()) for kind, text in line.items()
+            Asked(kind, line[kind])
+            for line in lines
+            for kind in ("ingredient", "product")
+            if kind in line
         ],
         cocktail=values.get("cocktail", ""),
+        explain=values.get("explain", False),
+        alternatives=values.get("alternatives", False),
     )

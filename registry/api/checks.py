@@ -1,28 +1,36 @@
-"""POST /api/v1/checks: may this be injected, by this route, in this country, on this day?"""
+"""/api/v1/checks: may this be injected, by this route, in this country, on this day?
+
+`checks` is what the address calls: it answers plain questions by itself, and hands everything else to `CheckView`, which
+knows how to refuse. Both say the same of the same question.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from django.utils.http import parse_etags
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api.edition import edition_at
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
 from registry.api.check_answer import CheckAnswerSerializer
+from registry.api.check_plain import NotPlain, plain_get, plain_post
 from registry.api.check_question import (
+    CheckOneSerializer,
     CheckQuestionSerializer,
     as_question,
     refuse_unknown_members,
 )
-from registry.as_of import as_of
-from registry.checks.answer import as_answer
-from registry.checks.check import check
+from registry.checks.ask import answered
+from registry.checks.question import CheckQuestion
+from registry.facts.current import CURRENT
 from registry.facts.reader import Unknown
-from registry.facts.sql import SqlFacts
 
 EXAMPLE = {
     "jurisdiction": "FR",
@@ -30,6 +38,11 @@ EXAMPLE = {
     "on": "2026-06-01",
     "lines": [{"ingredient": "procaine"}, {"ingredient": "Acide tranexamique"}],
 }
+REVALIDATE = "no-cache"
+"""A cache may keep the answer, and asks each time whether it still holds: an approval can end at any moment."""
+
+FOR_A_DAY = "public, max-age=86400"
+"""For an answer that says the same for ever, as it names its day and its edition."""
 
 
 class CheckView(APIView):
@@ -42,7 +55,7 @@ class CheckView(APIView):
         responses=CheckAnswerSerializer,
         examples=[OpenApiExample("Two lines in one syringe", EXAMPLE, request_only=True)],
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """May these lines be injected, and who says so?
 
         An ingredient or product that nobody knows makes its line `unresolved`, with candidates. The
@@ -53,17 +66,84 @@ class CheckView(APIView):
         serializer = CheckQuestionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         question = as_question(serializer.validated_data, today=timezone.localdate())
+        return _answer(question, _edition(serializer.validated_data))
+
+    @extend_schema(
+        operation_id="check_one",
+        tags=["checks"],
+        parameters=[CheckOneSerializer],
+        responses={
+            200: CheckAnswerSerializer,
+            304: OpenApiResponse(description="What `If-None-Match` names still holds."),
+        },
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """The same for a single line, as an address that caches understand.
+
+        Its `ETag` changes with the edition and the day. With `on` and `edition` the answer is the same for ever.
+        """
+        check_parameters(request.query_params, known=CheckOneSerializer().fields)
+        serializer = CheckOneSerializer(data=request.query_params.dict())
+        serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data
+        question = as_question(values, today=timezone.localdate())
+        is_fixed = "on" in values and ("edition" in values or "known_at" in values)
+        return _cached(request, question, _edition(values), FOR_A_DAY if is_fixed else REVALIDATE)
+
+
+@csrf_exempt  # no session counts here
+def checks(request: HttpRequest) -> HttpResponse:
+    """A plain question is answered at once; whatever is not is for `CheckView`."""
+    if request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json"):
+        today = timezone.localdate()
         try:
-            with as_of(_edition(serializer.validated_data)):
-                return Response(as_answer(check(question, SqlFacts())))
-        except Unknown as unknown:
-            raise BadInput(
-                field=unknown.field,
-                value=unknown.value,
-                detail=f"There is no {unknown.field} “{unknown.value}”.",
-                nearest=unknown.nearest,
-            ) from unknown
+            if request.method == "POST":
+                return _answer(plain_post(request, today), CURRENT.edition())
+            if request.method == "GET":
+                return _cached(request, plain_get(request, today), CURRENT.edition(), REVALIDATE)
+        except (NotPlain, BadInput):
+            pass
+    return _ceremonious(request)
 
 
-def _edition(question: Mapping[str, Any]) -> int:
-    return edition_at(edition=question.get("edition"), known_at=question.get("known_at"))
+_ceremonious = CheckView.as_view()
+
+
+def _answer(question: CheckQuestion, edition: int) -> HttpResponse:
+    """The answer as JSON. Raises BadInput."""
+    try:
+        body = orjson.dumps(answered(question, edition))
+    except Unknown as unknown:
+        raise not_known(unknown) from unknown
+    return HttpResponse(body, content_type="application/json")
+
+
+def _cached(
+    request: HttpRequest | Request, question: CheckQuestion, edition: int, how: str
+) -> HttpResponse:
+    """The answer with what a cache needs, or that nothing has changed."""
+    tag = f'"{edition}-{question.on.isoformat()}"'
+    sent = request.META.get("HTTP_IF_NONE_MATCH")
+    if sent and tag in (known.removeprefix("W/") for known in parse_etags(sent)):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = _answer(question, edition)
+    response["ETag"], response["Cache-Control"] = tag, how
+    return response
+
+
+def not_known(unknown: Unknown) -> BadInput:
+    """The refusal of a code that no record has."""
+    return BadInput(
+        field=unknown.field,
+        value=unknown.value,
+        detail=f"There is no {unknown.field} “{unknown.value}”.",
+        nearest=unknown.nearest,
+    )
+
+
+def _edition(asked: Mapping[str, Any]) -> int:
+    number, moment = asked.get("edition"), asked.get("known_at")
+    if number is None and moment is None:
+        return CURRENT.edition()
+    return edition_at(edition=number, known_at=moment)

@@ -1,10 +1,12 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from config.api.openapi import described
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
+from registry.api.bulk import BulkView
 from registry.api.changes import ChangeViewSet
-from registry.api.checks import CheckView
+from registry.api.checks import CheckView, checks
 from registry.api.clinic import ClinicView
 from registry.api.clinic_cocktails import SavedCocktailViewSet
 from registry.api.clinic_webhooks import DeliveryViewSet, WebhookViewSet
@@ -28,7 +30,10 @@ clinic.register("clinic/webhooks", WebhookViewSet)
 clinic.register("clinic/deliveries", DeliveryViewSet)
 
 urlpatterns = [
-    path("checks", CheckView.as_view(), name="checks"),
+    path("checks", described(checks, by=CheckView), name="checks"),
+    path("checks/", checks),  # the same, for who writes it like the lists
+    path("checks/bulk", BulkView.as_view(), name="checks-bulk"),
+    path("checks/bulk/", BulkView.as_view(schema=None)),
     path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
     path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),

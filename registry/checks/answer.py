@@ -6,12 +6,15 @@ from typing import Any
 
 from formulary.names import Asked, Match, Resolution
 from formulary.rules.mixing import Interaction, Mixing
+from registry.checks.alternatives import as_alternatives
 from registry.checks.check import Check
+from registry.checks.considered import considered
+from registry.checks.statement import statement
 from registry.facts.reader import Absence, PlaceCoverage
 from registry.rules.line_verdict import LineVerdict
 from registry.rules.partial_date import PartialDate
 from registry.rules.reason import explain
-from registry.rules.values import Evidence, Record
+from registry.rules.values import Evidence
 
 NOTICE = (
     "For a licensed professional. It reports what authorities have said, as far as it is on record here; "
@@ -21,6 +24,15 @@ NOTICE = (
 
 def as_answer(check: Check) -> dict[str, Any]:
     """The whole answer. Lists are in a fixed order, so that equal questions give equal bytes."""
+    answer = _answer(check)
+    if check.asked.explain:
+        answer["considered"] = considered(check.verdict.lines, check.dossier.records)
+    for line, found in zip(answer["lines"], check.alternatives, strict=False):
+        line["alternatives"] = found and as_alternatives(found)
+    return answer
+
+
+def _answer(check: Check) -> dict[str, Any]:
     verdict = check.verdict
     lines = zip(check.lines, check.resolutions, verdict.lines, check.absences, strict=True)
     return {
@@ -28,7 +40,7 @@ def as_answer(check: Check) -> dict[str, Any]:
         "status": verdict.status.value,
         "flags": sorted(flag.value for flag in verdict.flags),
         "lines": [_line(check, *line) for line in lines],
-        "conditions": [_statement(record) for record in verdict.conditions],
+        "conditions": [statement(record) for record in verdict.conditions],
         "notes": _notes(verdict.lines),
         "mixing": _mixing(check.mixing),
         "jurisdiction": {
@@ -63,7 +75,7 @@ def _line(
         "status": verdict.status.value,
         "reason": explain(verdict, check.question, name, check.place.name),
         "flags": sorted(flag.value for flag in verdict.flags),
-        "approvals": [_statement(finding.record) for finding in verdict.deciding],
+        "approvals": [statement(finding.record) for finding in verdict.deciding],
         "not_found_in": [_absence(absence) for absence in absences],
     }
 
@@ -82,56 +94,10 @@ def _match(match: Match) -> dict[str, Any]:
     return {"kind": match.kind, "slug": match.slug, "name": match.name, "match": match.tier}
 
 
-def _statement(record: Record) -> dict[str, Any]:
-    """One record, as the authority's word that it is."""
-    return {
-        "id": record.id,
-        "subject": {
-            "kind": record.subject_kind,
-            "slug": record.subject,
-            "name": record.subject_name,
-        },
-        "jurisdiction": record.jurisdiction,
-        "authority": record.authority_name,
-        "regulatory_class": record.regulatory_class,
-        "pathway": record.pathway,
-        "effect": record.effect.value,
-        "lifecycle": record.lifecycle.value,
-        "number": record.number or None,
-        "holder": record.holder or None,
-        "route_scope": record.route_scope.value,
-        "routes": [route.code for route in record.routes],
-        "routes_excluded": [route.code for route in record.routes_excluded],
-        "purposes": list(record.purposes),
-        "valid_from": record.valid_from or None,
-        "valid_to": record.valid_to or None,
-        "valid_to_kind": record.valid_to_kind.value,
-        "disputed": record.is_disputed,
-        "paraphrase": record.paraphrase,
-        "confidence": record.confidence,
-        "review_due_on": _day(record.review_due_on),
-        "documents": [_document(document) for document in record.documents],
-    }
-
-
-def _document(document: Evidence) -> dict[str, Any]:
-    return {
-        "title": document.title,
-        "url": document.url or None,
-        "published_on": document.published_on or None,
-        "retrieved_on": document.retrieved_on or None,
-        "review_due_on": _day(document.review_due_on),
-    }
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 def _notes(lines: Iterable[LineVerdict]) -> list[dict[str, Any]]:
     """What bears on a line (by its position from 0) without deciding it, and why it does not."""
     return [
-        {"line": position, "why": note.why, "approval": _statement(note.record)}
+        {"line": position, "why": note.why, "approval": statement(note.record)}
         for position, line in enumerate(lines)
         for note in line.notes
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Mixing, mix
+from registry.checks.alternatives import Alternatives, find_alternatives
 from registry.checks.question import CheckQuestion
 from registry.facts.reader import Absence, Facts, Place, PlaceCoverage
 from registry.rules.values import Dossier, Line, Question
@@ -20,11 +21,14 @@ class Check:
     resolutions: Sequence[Resolution]
     question: Question
     place: Place
+    dossier: Dossier
     verdict: Verdict
     mixing: Mixing
     absences: Sequence[Sequence[Absence]]
     coverage: PlaceCoverage
     edition: int
+    alternatives: Sequence[Alternatives | None] = ()
+    """For each line, if they were asked for; None for a line that is yes, or that names nothing."""
 
 
 def check(asked: CheckQuestion, facts: Facts) -> Check:
@@ -41,25 +45,30 @@ def check(asked: CheckQuestion, facts: Facts) -> Check:
         route=route,
         on=asked.on,
         purpose=asked.purpose,
-        lines=tuple(_line(resolution) for resolution in resolutions),
+        lines=tuple(line_of(resolution) for resolution in resolutions),
         is_mixed=len(lines) > 1 if asked.is_mixed is None else asked.is_mixed,
     )
     dossier = facts.dossier(place, question.lines)
+    verdict = decide(question, dossier)
     return Check(
         asked=asked,
         lines=lines,
         resolutions=resolutions,
         question=question,
         place=place,
-        verdict=decide(question, dossier),
+        dossier=dossier,
+        verdict=verdict,
         mixing=_mixing(question, dossier, facts),
         absences=facts.absences(place, dossier, question.lines),
         coverage=facts.coverage(place),
         edition=facts.edition,
+        alternatives=find_alternatives(question, verdict.lines, place, facts)
+        if asked.alternatives
+        else (),
     )
 
 
-def _line(resolution: Resolution) -> Line:
+def line_of(resolution: Resolution) -> Line:
     """The line for the rules: unresolved unless exactly one thing has the name."""
     if resolution.match is None:
         return Line()

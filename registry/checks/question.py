@@ -23,3 +23,7 @@ class CheckQuestion:
     is_mixed: bool | None = None
     lines: Sequence[Asked] = ()
     cocktail: str = ""
+    explain: bool = False
+    """Whether to say of every record that was considered what became of it."""
+    alternatives: bool = False
+    """Whether to look for what has a better status, where a line is not yes."""

@@ -1,55 +1,65 @@
-"""All jurisdictions on a day, and whose records reach each of them."""
+"""Jurisdictions and their unions by day, held in memory."""
 
 import datetime as dt
-from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from formulary.rules.spelling import nearest
 from registry.facts.reader import Place, Unknown
-from registry.models import Jurisdiction, Membership
-from registry.rules.values import Record
-from registry.vocabulary import JurisdictionKind
+
+
+class _Jurisdiction(NamedTuple):
+    name: str
+    country: str | None
+    is_union: bool
+
+
+def inherited(
+    code: str, country: str | None, unions_of: Callable[[str], Iterable[str]]
+) -> tuple[str, ...]:
+    """Whose records reach a place besides its own: its country, then its unions in the order filed, and theirs."""
+    inherits = [country] if country else []
+    queue = [*inherits, code]
+    while queue:
+        for union in unions_of(queue.pop(0)):
+            if union not in inherits and union != code:
+                inherits.append(union)
+                queue.append(union)
+    return tuple(inherits)
 
 
 class Places:
-    """Read once, in two queries, however many places are asked for."""
+    """All jurisdictions of one edition."""
 
-    def __init__(self, on: dt.date) -> None:
-        self._rows = {row.code: row for row in Jurisdiction.objects.select_related("part_of")}
-        self._unions_of: dict[str, list[str]] = defaultdict(list)
-        for member, union in Membership.objects.filter(valid__contains=on).values_list(
-            "member__code", "union__code"
-        ):
-            self._unions_of[member].append(union)
+    def __init__(
+        self,
+        jurisdictions: Sequence[tuple[str, str, str | None, bool]],
+        memberships: Sequence[tuple[str, str, str | None, str | None]],
+    ) -> None:
+        """Memberships are (member, union, first day, day that is out), in the order filed."""
+        self._known = {code: _Jurisdiction(*rest) for code, *rest in jurisdictions}
+        self._unions: dict[str, list[tuple[str, dt.date, dt.date | None]]] = {}
+        for member, union, since, until in memberships:
+            first = dt.date.fromisoformat(since) if since else dt.date.min
+            out = dt.date.fromisoformat(until) if until else None
+            self._unions.setdefault(member, []).append((union, first, out))
+        self.on = lru_cache(maxsize=4096)(self._on)
 
-    def find(self, code: str) -> Place:
-        """The jurisdiction, then its country, then its unions in the order filed. Raises Unknown."""
-        if code not in self._rows:
-            raise Unknown("jurisdiction", code, nearest(code, self._rows))
-        asked = self._rows[code]
-        inherits = [asked.part_of.code] if asked.part_of else []
-        queue = [*inherits, code]
-        while queue:
-            for union in self._unions_of[queue.pop(0)]:
-                if union not in inherits and union != code:
-                    inherits.append(union)
-                    queue.append(union)
-        return Place(code, asked.name, tuple(inherits))
+    def _on(self, code: str, on: dt.date) -> Place:
+        """The jurisdiction on that day; raises Unknown."""
+        asked = self._known.get(code)
+        if asked is None:
+            raise Unknown("jurisdiction", code, nearest(code, self._known))
+        return Place(code, asked.name, inherited(code, asked.country, partial(self._above, on)))
 
-    def ids_of(self, place: Place) -> list[int]:
-        """The keys of the place and of what it inherits from, in that order."""
-        return [self._rows[code].pk for code in (place.code, *place.inherits)]
+    def _above(self, on: dt.date, code: str) -> list[str]:
+        return [
+            union
+            for union, first, out in self._unions.get(code, ())
+            if first <= on and (out is None or on < out)
+        ]
 
-    def unions_above(self, place: Place) -> list[int]:
-        """The keys of the unions whose records reach the place only where they are union-wide."""
-        return [self._rows[code].pk for code in place.inherits if self._is_union(code)]
-
-    def reaches(self, record: Record, place: Place) -> bool:
-        """Whether a record is of the place, or comes to it from its country or a union."""
-        if record.jurisdiction == place.code:
-            return True
-        if record.jurisdiction not in place.inherits:
-            return False
-        return record.is_union_wide or not self._is_union(record.jurisdiction)
-
-    def _is_union(self, code: str) -> bool:
-        return self._rows[code].kind == JurisdictionKind.UNION
+    def tables(self, place: Place) -> tuple[str, ...]:
+        """The names under which the records that reach the place are kept: a union's only if union-wide."""
+        return (place.code, *(f"{c}*" if self._known[c].is_union else c for c in place.inherits))

@@ -1,11 +1,12 @@
 """What every reader of facts answers, whatever it reads from.
 
 The rules ask for plain values. The SQL reader answers any date and any edition in a number of queries
-that does not depend on how many lines, approvals or ingredients there are.
+that does not depend on how many lines, approvals or ingredients there are. The snapshot reader answers the
+newest edition from a file in memory, with the same words.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,6 +48,15 @@ class Absence:
     unread: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kindred:
+    """Something like what a line names, and how it is like it."""
+
+    line: Line
+    name: str
+    how: str
+
+
 class Unknown(LookupError):
     """A code that no record has; `nearest` are the valid ones most like it."""
 
@@ -59,6 +69,8 @@ class Facts(Protocol):
     """The reader of facts at one edition."""
 
     edition: int
+    at_once: int
+    """How many lines are best asked about together."""
 
     def place(self, code: str, on: dt.date) -> Place:
         """The jurisdiction; raises Unknown."""
@@ -66,8 +78,8 @@ class Facts(Protocol):
     def route(self, code: str) -> Route:
         """The route; raises Unknown."""
 
-    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
-        """What each text names, in the order asked."""
+    def resolve(self, asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
+        """What each text names, in the order asked; with near names for what is not known, if `offer`."""
 
     def dossier(self, place: Place, lines: Sequence[Line]) -> Dossier:
         """Everything on record that may bear on the lines in this place."""
@@ -82,6 +94,11 @@ class Facts(Protocol):
         self, place: Place, dossier: Dossier, lines: Sequence[Line]
     ) -> list[list[Absence]]:
         """For each line that names an ingredient: the complete registers here in which it is not found."""
+
+    def kindred(
+        self, place: Place, lines: Sequence[Line]
+    ) -> Mapping[Line, tuple[Sequence[Kindred], bool]]:
+        """What is like each line and on record in this place, up to a bound, and whether that is all of it."""
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """How much of the place has been assessed."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -22,8 +22,9 @@ from formulary.rules.mixing import Interaction
 from formulary.rules.spelling import nearest
 from formulary.vocabulary import LineRole
 from registry.facts import absence, records
-from registry.facts.places import Places
-from registry.facts.reader import Absence, Place, PlaceCoverage, Unknown
+from registry.facts.kindred import kindred
+from registry.facts.places_on_record import PlacesOnRecord
+from registry.facts.reader import Absence, Kindred, Place, PlaceCoverage, Unknown
 from registry.models import (
     Approval,
     Coverage,
@@ -36,20 +37,21 @@ from registry.rules import values
 class SqlFacts:
     """Facts of the newest edition that is to be seen: inside `as_of`, of the edition named there."""
 
+    at_once = 200
+
     def __init__(self) -> None:
         asked = Edition.objects.sealed().order_by("-number").first()
         if asked is None:
             raise Unknown("edition", None, [])
         self.edition: int = asked.number
         self._ingredients_known = asked.ingredients
-        self._ids: dict[str, list[int]] = {}
+        self._reach: dict[Place, tuple[list[int], list[int]]] = {}
 
     def place(self, code: str, on: dt.date) -> Place:
         """The jurisdiction on that day, then its country, then its unions in the order filed."""
-        places = Places(on)
+        places = PlacesOnRecord(on)
         place = places.find(code)
-        self._ids[code] = places.ids_of(place)
-        self._unions = places.unions_above(place)
+        self._reach[place] = places.ids_of(place), places.unions_above(place)
         return place
 
     def route(self, code: str) -> values.Route:
@@ -59,9 +61,9 @@ class SqlFacts:
             raise Unknown("route", code, nearest(code, routes))
         return records.route(routes[code])
 
-    def resolve(self, asked: Sequence[Asked]) -> list[Resolution]:
+    def resolve(self, asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
         """What each text names; candidates for what nothing has as its exact name."""
-        return names.resolve(asked)
+        return names.resolve(asked, offer=offer)
 
     def dossier(self, place: Place, lines: Sequence[values.Line]) -> values.Dossier:
         """Everything on record that may bear on the lines in this place."""
@@ -126,24 +128,18 @@ class SqlFacts:
     ) -> list[list[Absence]]:
         """For each line that names an ingredient: the complete registers here in which it is not found."""
         asked = {line.ingredient for line in lines if line.ingredient}
-        kin = {slug: self._kin(slug, dossier) for slug in asked}
-        here, *above = self._ids[place.code]
+        kin = {slug: dossier.kin_of(slug) for slug in asked}
+        (here, *above), unions = self._reach[place]
         found = absence.not_found(
             place=here,
             above=above,
-            unions=self._unions,
+            unions=unions,
             names=self._names_of(kin),
         )
         return [found.get(line.ingredient or "", []) for line in lines]
 
     @staticmethod
-    def _kin(slug: str, dossier: values.Dossier) -> set[str]:
-        """The ingredient, its base and every form of either."""
-        root = dossier.base_of(slug) or slug
-        return {other for other in dossier.substances if (dossier.base_of(other) or other) == root}
-
-    @staticmethod
-    def _names_of(kin: dict[str, set[str]]) -> dict[str, list[str]]:
+    def _names_of(kin: dict[str, list[str]]) -> dict[str, list[str]]:
         """All names under which each may stand in a register, those that a person decided included."""
         slugs = set().union(*kin.values())
         known = defaultdict(list)
@@ -155,6 +151,12 @@ class SqlFacts:
         return {
             slug: [name for one in family for name in known[one]] for slug, family in kin.items()
         }
+
+    def kindred(
+        self, place: Place, lines: Sequence[values.Line]
+    ) -> Mapping[values.Line, tuple[Sequence[Kindred], bool]]:
+        """What is like each line and on record in this place, up to a bound, and whether that is all of it."""
+        return kindred(lines, Approval.objects.live().filter(self._reaching(place)))
 
     def coverage(self, place: Place) -> PlaceCoverage:
         """The counts made when the newest edition that touched this place was published."""
@@ -168,8 +170,8 @@ class SqlFacts:
 
     def _reaching(self, place: Place) -> Q:
         """A union's record reaches its members only where it is union-wide."""
-        here = Q(jurisdiction__in=self._ids[place.code])
-        return here & (~Q(jurisdiction__in=self._unions) | Q(is_union_wide=True))
+        here, unions = self._reach[place]
+        return Q(jurisdiction__in=here) & (~Q(jurisdiction__in=unions) | Q(is_union_wide=True))
 
     @staticmethod
     def _kin_of_asked(family: list[Ingredient], asked: set[str]) -> list[int]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry.facts.places import Places
+from registry.facts.places_on_record import PlacesOnRecord
 from registry.facts.reader import Place, PlaceCoverage
 from registry.facts.sql import SqlFacts
 from registry.models import Coverage
@@ -20,7 +20,7 @@ class WideFacts(SqlFacts):
 
         Raises Unknown.
         """
-        self.places = Places(on)
+        self.places = PlacesOnRecord(on)
         self._covered = {
             row.jurisdiction.code: row
             for row in Coverage.objects.newest().select_related("jurisdiction")
@@ -28,8 +28,8 @@ class WideFacts(SqlFacts):
         wanted = codes or sorted(code for code, row in self._covered.items() if row.approvals)
         places = [self.places.find(code) for code in wanted]
         reached = {key for place in places for key in self.places.ids_of(place)}
-        self._ids[_EVERYWHERE.code] = sorted(reached)
-        self._unions = []  # whether a union's record reaches a place is asked record by record
+        # Whether a union's record reaches a place is asked record by record.
+        self._reach[_EVERYWHERE] = sorted(reached), []
         return places
 
     def wide_dossier(self, lines: Sequence[Line]) -> Dossier:

@@ -1,10 +1,11 @@
 """One line, one status: the best of its records, except that a ban wins (docs/verdict.md, step 4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formulary.vocabulary import RegulatoryClass
 from registry.rules.force import is_in_force
-from registry.rules.periods import speaking
+from registry.rules.periods import silent
 from registry.rules.reach import (
     Connection,
     Way,
@@ -23,6 +24,8 @@ from registry.vocabulary import Effect, Flag, Lifecycle, Status
 _DID_NOT_MOVE = "It is about a related substance: only bans go down and only grants go up."
 _OTHER_PURPOSE = "It is limited to another purpose."
 _OVERDUE = "Its review is overdue, and another record that is not says the same."
+_OF_WHAT_HAS_NO_RECORD = "It speaks of whatever has no record."
+_ELSEWHERE = "It speaks of whatever has no record, but not by this route or not on this day."
 
 _PLACES: dict[Status, int] = {
     Status.AUTHORISED: 2,
@@ -88,50 +91,69 @@ class LineVerdict:
     conditions: tuple[Record, ...] = ()
     notes: tuple[Note, ...] = ()
     is_device: bool = False
+    outdone: tuple[Finding, ...] = ()
+    """Records that give a status as well, and come after those that decide."""
+    others: tuple[Note, ...] = ()
+    """Records about what the line names that say nothing on this day, by this route or of a line with records."""
 
 
-def decide_line(line: Line, question: Question, dossier: Dossier) -> LineVerdict:
-    """The verdict on one line. A line that names nothing known is unresolved, never more."""
+def decide_line(
+    line: Line, question: Question, dossier: Dossier, mute: Mapping[str, str] | None = None
+) -> LineVerdict:
+    """The verdict on one line. A line that names nothing known is unresolved, never more.
+
+    Each record of the dossier that is connected to the line stands exactly once in the verdict. `mute` is
+    what `silent` says of the dossier, for who has asked it already.
+    """
     if not line.is_resolved:
         return LineVerdict(Status.UNRESOLVED)
+    if mute is None:
+        mute = silent(dossier.records, question.on)
     findings: list[Finding] = []
     conditions: list[Record] = []
     notes: list[Note] = []
     absences: list[Note] = []
-    for record in speaking(dossier.records, question.on):
+    others: list[Note] = []
+    for record in dossier.records:
         connection = connect(record, line, dossier, question.route)
         if connection is None:
             continue
-        if connection.way is Way.ABSENCE:
+        if record.id in mute:
+            others.append(Note(record, mute[record.id]))
+        elif connection.way is Way.ABSENCE:
             if is_in_force(record, question.on) and covers(record, question.route):
-                absences.append(Note(record, "It speaks of whatever has no record."))
-            continue
-        result = _consider(record, connection, line, question, dossier)
-        if isinstance(result, Finding):
-            findings.append(result)
-        elif isinstance(result, Note):
-            notes.append(result)
+                absences.append(Note(record, _OF_WHAT_HAS_NO_RECORD))
+            else:
+                others.append(Note(record, _ELSEWHERE))
         else:
-            conditions.append(record)
+            result = _consider(record, connection, line, question, dossier)
+            if isinstance(result, Finding):
+                findings.append(result)
+            elif isinstance(result, Note):
+                notes.append(result)
+            else:
+                conditions.append(record)
     together = _deciding(findings)
-    if not together:
-        return LineVerdict(
-            Status.NO_RECORD,
-            conditions=_sorted(conditions),
-            notes=_sorted_notes([*notes, *absences]),
-            is_device=_names_a_device(line, dossier),
-        )
+    if together:
+        others += absences
+    else:
+        notes += absences
     fresh = tuple(finding for finding in together if not is_stale(finding.record, question.on))
     deciding = fresh or together
     notes += [Note(finding.record, _OVERDUE) for finding in together if finding not in deciding]
+    stale = frozenset({Flag.STALE_EVIDENCE} if together and not fresh else ())
     return LineVerdict(
-        status=deciding[0].status,
-        flags=_flags(deciding) | (frozenset() if fresh else {Flag.STALE_EVIDENCE}),
+        status=deciding[0].status if deciding else Status.NO_RECORD,
+        flags=_flags(deciding) | stale,
         deciding=deciding,
         conditions=_sorted(conditions),
         notes=_sorted_notes(notes),
         is_device=_names_a_device(line, dossier)
         or any(f.record.regulatory_class == RegulatoryClass.DEVICE for f in together),
+        outdone=tuple(f for f in findings if not any(f is first for first in together))
+        if len(together) < len(findings)
+        else (),
+        others=tuple(others),
     )
 
 
@@ -177,8 +199,8 @@ def _is_ban(record: Record, found: Outcome) -> bool:
 
 def _deciding(findings: list[Finding]) -> tuple[Finding, ...]:
     """The records of the first place that is taken, and in it of the highest rank."""
-    if not findings:
-        return ()
+    if len(findings) < 2:
+        return tuple(findings)
     first = min(finding.place for finding in findings)
     here = [finding for finding in findings if finding.place == first]
     worst = max(rank(finding.status) for finding in here)
@@ -191,6 +213,8 @@ def _deciding(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _flags(deciding: tuple[Finding, ...]) -> frozenset[Flag]:
+    if not deciding:
+        return frozenset()
     flags = frozenset().union(*(finding.flags for finding in deciding))
     states_no_purpose = any(not finding.record.purposes for finding in deciding)
     if deciding[0].status == Status.AUTHORISED and states_no_purpose:
@@ -204,8 +228,8 @@ def _names_a_device(line: Line, dossier: Dossier) -> bool:
 
 
 def _sorted(records: list[Record]) -> tuple[Record, ...]:
-    return tuple(sorted(records, key=lambda record: record.id))
+    return tuple(sorted(records, key=lambda record: record.id)) if records else ()
 
 
 def _sorted_notes(notes: list[Note]) -> tuple[Note, ...]:
-    return tuple(sorted(notes, key=lambda note: note.record.id))
+    return tuple(sorted(notes, key=lambda note: note.record.id)) if notes else ()

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -15,6 +16,7 @@ class PartialDate:
     last: dt.date
 
     @classmethod
+    @lru_cache(maxsize=50_000)  # a few thousand days stand in all the records there are
     def parse(cls, text: str) -> "PartialDate | None":
         """Read YYYY-MM-DD, YYYY-MM or YYYY; the empty text is not known (None).
 

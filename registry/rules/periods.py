@@ -7,26 +7,30 @@ from collections.abc import Iterable
 from registry.rules.values import Record
 
 
-def speaking(records: Iterable[Record], on: dt.date) -> list[Record]:
-    """Leave out the earlier periods of each authorisation, and those that have not begun.
+def silent(records: Iterable[Record], on: dt.date) -> dict[str, str]:
+    """By id: the earlier periods of each authorisation, and those that have not begun, each with why.
 
     An authorisation whose state changed has one record a period, with the same authority, number and
     subject: only the latest that has begun speaks. Records without a number stand each for itself.
     Periods that begin together (or both on an unknown day) all speak.
     """
-    kept: list[Record] = []
     periods: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in records:
         if record.number:
             key = (record.authority, record.number, record.subject_kind, record.subject)
             periods[key].append(record)
-        else:
-            kept.append(record)
+    found = {}
     for history in periods.values():
-        begun = [record for record in history if _began(record) <= on]
-        latest = max((_began(record) for record in begun), default=None)
-        kept.extend(record for record in begun if _began(record) == latest)
-    return kept
+        begun = [_began(record) for record in history if _began(record) <= on]
+        latest = max(begun, default=None)
+        for record in history:
+            if _began(record) > on:
+                found[record.id] = f"It is a period that begins on {record.valid_from}."
+            elif _began(record) != latest:
+                found[record.id] = (
+                    "It is an earlier period of an authorisation of which a later speaks."
+                )
+    return found
 
 
 def _began(record: Record) -> dt.date:

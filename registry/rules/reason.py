@@ -53,6 +53,14 @@ def explain(verdict: LineVerdict, question: Question, name: str, place: str) -> 
     return f"{sentence} ({_who(first)}{_more(verdict)}).{_overdue(first, question)}"
 
 
+def why_outdone(finding: Finding, verdict: LineVerdict) -> str:
+    """Why a record that gives a status does not decide the line."""
+    return (
+        f"By itself it says “{finding.status.label.lower()}”; "
+        f"what says “{verdict.status.label.lower()}” comes before it."
+    )
+
+
 def _who(finding: Finding) -> str:
     record = finding.record
     parts = [record.authority_name or record.authority, record.number]

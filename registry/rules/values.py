@@ -181,3 +181,8 @@ class Dossier:
         """The base of which an ingredient is a form, if any."""
         substance = self.substances.get(slug)
         return substance.base if substance else None
+
+    def kin_of(self, slug: str) -> list[str]:
+        """The ingredient, its base and every form of either, as far as they are here."""
+        root = self.base_of(slug) or slug
+        return [other for other in self.substances if (self.base_of(other) or other) == root]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from registry.rules.line_verdict import LineVerdict, decide_line
+from registry.rules.periods import silent
 from registry.rules.status import answer, worst
 from registry.rules.values import Dossier, Evidence, Question, Record
 from registry.vocabulary import Answer, Flag, Status
@@ -42,7 +43,8 @@ def decide(question: Question, dossier: Dossier) -> Verdict:
     """
     if not question.lines:
         raise ValueError("A question needs at least one line.")
-    lines = tuple(decide_line(line, question, dossier) for line in question.lines)
+    mute = silent(dossier.records, question.on)
+    lines = tuple(decide_line(line, question, dossier, mute) for line in question.lines)
     status = worst(*(line.status for line in lines))
     flags = frozenset().union(*(line.flags for line in lines))
     if question.is_mixed and len(lines) > 1:

@@ -148,7 +148,8 @@ def test_check_refuses_a_body_that_is_no_question(client, body):
 
 
 def test_check_refuses_parameters_and_other_methods(client, ask):
-    assert client.get("/api/v1/checks").status_code == 405
+    assert client.delete("/api/v1/checks").status_code == 405
+    assert set(errors(client.get("/api/v1/checks"))) == {"jurisdiction", "route"}
     response = client.post("/api/v1/checks?on=2026", PROCAINE, content_type="application/json")
     assert "on" in errors(response)
 

@@ -1,0 +1,90 @@
+"""Records and what belongs to them as lists of plain values, for a shelf, and back again."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import astuple
+from typing import Any
+
+from formulary.rules.mixing import Interaction
+from registry.rules.values import Evidence, Group, Product, Record, Route
+from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
+
+_EFFECTS = {word.value: word for word in Effect}
+_LIFECYCLES = {word.value: word for word in Lifecycle}
+_SCOPES = {word.value: word for word in RouteScope}
+_ENDS = {word.value: word for word in EndKind}
+
+
+def unpack_record(
+    packed: list[Any], route: Callable[[str], Route], document: Callable[[str], Evidence]
+) -> Record:
+    """The record, whose fields are packed in their order; routes and documents by their codes."""
+    packed[7] = _EFFECTS[packed[7]]
+    packed[8] = _LIFECYCLES[packed[8]]
+    packed[9] = _SCOPES[packed[9]]
+    packed[14] = tuple([route(code) for code in packed[14]])
+    packed[15] = tuple([route(code) for code in packed[15]])
+    packed[16] = tuple(packed[16])
+    packed[19] = _ENDS[packed[19]]
+    packed[20] = tuple([document(slug) for slug in packed[20]])
+    packed[25] = _day(packed[25])
+    return Record(*packed)
+
+
+def pack_product(product: Product) -> list[Any]:
+    """Without its slug, which is its key."""
+    return [
+        product.name,
+        product.regulatory_class,
+        sorted(product.actives),
+        sorted(product.of_unknown_role),
+        sorted(product.excipients),
+        product.has_other_actives,
+    ]
+
+
+def unpack_product(slug: str, packed: list[Any]) -> Product:
+    name, regulatory_class, actives, unknown, excipients, has_others = packed
+    return Product(
+        slug,
+        name,
+        regulatory_class,
+        frozenset(actives),
+        frozenset(unknown),
+        frozenset(excipients),
+        has_others,
+    )
+
+
+def pack_group(group: Group) -> list[Any]:
+    return [group.slug, group.name, group.reach, group.regulatory_class, sorted(group.members)]
+
+
+def unpack_group(packed: list[Any]) -> Group:
+    *values, members = packed
+    return Group(*values, frozenset(members))
+
+
+def pack_interaction(interaction: Interaction) -> list[Any]:
+    return list(astuple(interaction))
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def unpack_document(slug: str, packed: list[Any]) -> Evidence:
+    *words, due = packed
+    return Evidence(slug, *words, _day(due))
+
+
+def pack_document(document: Evidence) -> list[Any]:
+    """Without its slug, which is its key."""
+    due = document.review_due_on
+    return [
+        document.title,
+        document.url,
+        document.published_on,
+        document.retrieved_on,
+        due and due.isoformat(),
+    ]

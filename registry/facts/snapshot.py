@@ -1,0 +1,226 @@
+"""The reader of facts that asks nobody: one edition, in a file that every process of the machine maps.
+
+It answers what the SQL reader answers, word for word, and is written from the same rows by `registry.facts.build`.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from formulary import names
+from formulary.names import Asked, Match, Resolution
+from formulary.rules.identifiers import identifier
+from formulary.rules.mixing import Interaction
+from formulary.rules.names import normalise
+from formulary.rules.spelling import nearest
+from registry.as_of import as_of
+from registry.facts.packed import unpack_group, unpack_product, unpack_record
+from registry.facts.places import Places
+from registry.facts.reader import Absence, Kindred, Place, PlaceCoverage, Unknown
+from registry.facts.shelf import Shelf
+from registry.facts.sql import SqlFacts
+from registry.rules import values
+
+_CODE = re.compile(r"[0-9A-Z]{10}|[0-9]+-[0-9]{2}-[0-9]")
+"""What a slug could be and a UNII or CAS number as well."""
+
+
+class SnapshotFacts:
+    """Facts of one edition. It never changes, so threads share it."""
+
+    at_once = 1
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError or ValueError where there is no whole snapshot."""
+        self._shelf = Shelf(path)
+        root = self._shelf.root
+        self.edition: int = root["edition"]
+        self.sealed_at: str = root["sealed_at"]
+        self._ingredients_known: int = root["ingredients"]
+        self._places = Places(root["jurisdictions"], root["memberships"])
+        self._routes = {code: values.Route(code, *rest) for code, *rest in root["routes"]}
+        self._groups = {packed[0]: unpack_group(packed) for packed in root["groups"]}
+        self._coverage: dict[str, list[int]] = root["coverage"]
+        self._copies: list[list[Any]] = root["copies"]
+        self._interactions: dict[str, list[tuple[int, Interaction]]] = defaultdict(list)
+        for position, packed in enumerate(root["interactions"]):
+            self._interactions[packed[0]].append((position, Interaction(*packed)))
+        self._document = lru_cache(maxsize=4096)(self._read_document)
+        self._of_classes = lru_cache(maxsize=1024)(self._read_of_classes)
+
+    def place(self, code: str, on: dt.date) -> Place:
+        """The jurisdiction on that day, then its country, then its unions in the order filed."""
+        return self._places.on(code, on)
+
+    def route(self, code: str) -> values.Route:
+        """The route of that code."""
+        try:
+            return self._routes[code]
+        except KeyError:
+            raise Unknown("route", code, nearest(code, self._routes)) from None
+
+    def resolve(self, asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
+        """What each text names; only for what nothing has as its exact name is the database asked."""
+        found = [
+            self._ingredients(a.text) if a.kind == "ingredient" else self._products(a.text)
+            for a in asked
+        ]
+        if all(len(matches) == 1 for matches in found):
+            return [Resolution(match=matches[0]) for matches in found]
+        if not offer:
+            return names.settle(asked, found, offer=False)
+        with as_of(self.edition):
+            return names.settle(asked, found)
+
+    def _ingredients(self, text: str) -> list[Match]:
+        """By slug, else by UNII or CAS, else by exact normalised name in any language."""
+        own = self._shelf.get(f"G{text}")
+        found = [Match("ingredient", text, own[0], "exact")] if own else []
+        if found and not _CODE.fullmatch(text):
+            return found
+        code = identifier(text)
+        if code and (not found or code == text) and (named := self._shelf.get(f"C{code}")):
+            found += [Match("ingredient", *named, "exact")] if named[0] != text else []
+        return found or self._named("N", "ingredient", text)
+
+    def _products(self, text: str) -> list[Match]:
+        """By slug, else by exact normalised name."""
+        own = self._shelf.get(f"P{text}")
+        return (
+            [Match("product", text, own[0], "exact")] if own else self._named("Q", "product", text)
+        )
+
+    def _named(self, table: str, kind: names.Kind, text: str) -> list[Match]:
+        same = self._shelf.get(f"{table}{normalise(text)}") or ()
+        return [Match(kind, slug, name, "exact") for slug, name in same]
+
+    def dossier(self, place: Place, lines: Sequence[values.Line]) -> values.Dossier:
+        """Everything on record that may bear on the lines in this place."""
+        tables = self._places.tables(place)
+        products: dict[str, values.Product] = {}
+        substances: dict[str, values.Substance] = {}
+        kin: set[str] = set()
+        for line in lines:
+            if line.product and line.product not in products:
+                products[line.product] = product = self._product(line.product)
+                for slug in product.ingredients:
+                    self._family(slug, substances)
+            elif line.ingredient:
+                kin.update(self._family(line.ingredient, substances))
+        for slug in kin:
+            for table in tables:
+                for product_slug in self._shelf.get(f"M{slug}|{table}") or ():
+                    if product_slug not in products:
+                        products[product_slug] = self._product(product_slug)
+        of_classes, groups = self._of_classes(tables)
+        return values.Dossier(
+            records=(
+                *self._records("I", substances, tables),
+                *self._records("R", products, tables),
+                *of_classes,
+            ),
+            substances=substances,
+            products=products,
+            groups=groups,
+        )
+
+    def _family(self, slug: str, into: dict[str, values.Substance]) -> list[str]:
+        """The ingredient, its base and every form of either, which are added to `into`."""
+        own = self._shelf.get(f"G{slug}")
+        base = own[1] or slug
+        name, _, forms = own if base == slug else self._shelf.get(f"G{base}")
+        into[base] = values.Substance(base, name)
+        for form, form_name in forms:
+            into[form] = values.Substance(form, form_name, base)
+        return [base, *(form for form, _ in forms)]
+
+    def _product(self, slug: str) -> values.Product:
+        return unpack_product(slug, self._shelf.get(f"P{slug}"))
+
+    def _records(
+        self, kind: str, subjects: Iterable[str], tables: tuple[str, ...]
+    ) -> list[values.Record]:
+        get = self._shelf.get
+        return [
+            self._record(place)
+            for slug in subjects
+            for table in tables
+            for place in get(f"{kind}{slug}|{table}") or ()
+        ]
+
+    def _record(self, place: int) -> values.Record:
+        return unpack_record(self._shelf.at(place), self._routes.__getitem__, self._document)
+
+    def _read_document(self, slug: str) -> values.Evidence:
+        return unpack_document(slug, self._shelf.get(f"D{slug}"))
+
+    def _read_of_classes(
+        self, tables: tuple[str, ...]
+    ) -> tuple[list[values.Record], dict[str, values.Group]]:
+        """The records about classes here, which bear on any line, and the classes."""
+        kept = self._records("L", [""], tables)
+        return kept, {record.subject: self._groups[record.subject] for record in kept}
+
+    def cocktail(self, reference: str) -> list[Asked]:
+        """The lines of a published version, named “slug@version”, in their order."""
+        slug, _, number = reference.partition("@")
+        is_number = number.isascii() and number.isdecimal() and len(number) < 9
+        lines = self._shelf.get(f"K{slug}@{int(number)}") if is_number else None
+        if lines is None:
+            with as_of(self.edition):
+                return SqlFacts().cocktail(reference)
+        return [Asked(kind, text) for kind, text in lines]
+
+    def interactions(self, dossier: values.Dossier) -> list[Interaction]:
+        """The recorded interactions of the substances of a dossier."""
+        if not self._interactions:
+            return []
+        found = [
+            (position, interaction)
+            for slug in dossier.substances
+            for position, interaction in self._interactions.get(slug, ())
+            if interaction.b is None or interaction.b in dossier.substances
+        ]
+        return [interaction for _, interaction in sorted(found, key=lambda pair: pair[0])]
+
+    def absences(
+        self, place: Place, dossier: values.Dossier, lines: Sequence[values.Line]
+    ) -> list[list[Absence]]:
+        """For each line that names an ingredient: the complete registers here in which it is not found."""
+        copies: dict[str, list[Any]] = {}
+        for register, *copy in self._copies if self._copies else ():
+            if copy[-1] in self._places.tables(place):
+                copies.setdefault(register, copy)
+        if not copies:
+            return [[] for _ in lines]
+        return [
+            [
+                Absence(register, *copy[:-1])
+                for register, copy in copies.items()
+                if not self._has(register, dossier.kin_of(line.ingredient))
+            ]
+            if line.ingredient
+            else []
+            for line in lines
+        ]
+
+    def _has(self, register: str, kin: Iterable[str]) -> bool:
+        """Whether an entry of the register has a name of one of them."""
+        get = self._shelf.get
+        return any(get(f"E{register}|{name}") for slug in kin for name in get(f"A{slug}") or ())
+
+    def kindred(
+        self, place: Place, lines: Sequence[values.Line]
+    ) -> Mapping[values.Line, tuple[Sequence[Kindred], bool]]:
+        """What is like each line and on record in this place: few ask, and the database knows."""
+        with as_of(self.edition):
+            return SqlFacts().kindred(place, lines)
+
+    def coverage(self, place: Place) -> PlaceCoverage:
+        """The counts made when the newest edition that touched this place was published."""
+        records, ingredients, products = self._coverage.get(place.code, (0, 0, 0))
+        return PlaceCoverage(records, ingredients, self._ingredients_known, products)

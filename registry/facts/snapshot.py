@@ -18,7 +18,12 @@ from formulary.rules.mixing import Interaction
 from formulary.rules.names import normalise
 from formulary.rules.spelling import nearest
 from registry.as_of import as_of
-from registry.facts.packed import unpack_group, unpack_product, unpack_record
+from registry.facts.packed import (
+    unpack_document,
+    unpack_group,
+    unpack_product,
+    unpack_record,
+)
 from registry.facts.places import Places
 from registry.facts.reader import Absence, Kindred, Place, PlaceCoverage, Unknown
 from registry.facts.shelf import Shelf

@@ -51,6 +51,8 @@ PARTS = {
     "formulary.ProductLine",
     # FDA's list, looked up when a name of a register is matched.
     "formulary.UniiName",
+    # What searches look through; written by triggers alone.
+    "formulary.Spelling",
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",
     "registry.Comment",

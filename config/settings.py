@@ -188,6 +188,8 @@ SPECTACULAR_SETTINGS = {
         },
         "Connection": "registry.api.bearing.Connection",
         "LineKind": ["ingredient", "product"],
+        "ThingKind": ["ingredient", "product", "cocktail", "known-substance"],
+        "MatchedKind": "registry.api.search_answer.NAME_KINDS",
         "SubjectKind": ["ingredient", "product", "class"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -60,7 +60,7 @@ def queries() -> dict[str, str]:
     versioned = [model.history_of for model in apps.get_models() if hasattr(model, "history_of")]
     made = {model._meta.db_table: _of_versions(model) for model in versioned}
     for name, query in _OTHERS.items():
-        model = apps.get_model("registry", name)
+        model = apps.get_model(name)
         made[model._meta.db_table] = query(model)
     return made
 
@@ -101,11 +101,21 @@ def _of_decisions(model: type[models.Model]) -> str:
     )
 
 
+def _of_spellings(model: type[models.Model]) -> str:
+    """Names that somebody had used by then. What a look-up table alone has belongs to no edition."""
+    names = ", ".join(columns(model))
+    return (
+        f"SELECT {names} FROM public.{model._meta.db_table}"
+        f" WHERE since <= {_ASKED} OR since IS NULL"
+    )
+
+
 _OTHERS = {
-    "Approval": _of_approvals,
-    "Coverage": partial(_upto, edition="edition_id"),
-    "Edition": partial(_upto, edition="number"),
-    "RegisterCopy": partial(_upto, edition="edition_id"),
-    "SubstanceName": _of_decisions,
+    "formulary.Spelling": _of_spellings,
+    "registry.Approval": _of_approvals,
+    "registry.Coverage": partial(_upto, edition="edition_id"),
+    "registry.Edition": partial(_upto, edition="number"),
+    "registry.RegisterCopy": partial(_upto, edition="edition_id"),
+    "registry.SubstanceName": _of_decisions,
 }
 """What keeps its own account of editions, or belongs to one."""

@@ -26,16 +26,16 @@ def fold_cocktails(apps, schema_editor):
 
 
 _WRITE_DOWN = """
-INSERT INTO formulary_spelling (normalised, is_curated)
-SELECT normalised, bool_or(is_curated) FROM (
-    SELECT normalised, true FROM formulary_ingredientname
-    UNION ALL SELECT normalised, true FROM formulary_ingredientname_history
-    UNION ALL SELECT normalised, true FROM formulary_product
-    UNION ALL SELECT normalised, true FROM formulary_product_history
-    UNION ALL SELECT normalised, true FROM formulary_cocktailversion
-    UNION ALL SELECT normalised, true FROM formulary_cocktailversion_history
-    UNION ALL SELECT normalised, false FROM formulary_uniiname
-) AS known (normalised, is_curated)
+INSERT INTO formulary_spelling (normalised, since)
+SELECT normalised, min(since) FROM (
+    SELECT normalised, since FROM formulary_ingredientname
+    UNION ALL SELECT normalised, since FROM formulary_ingredientname_history
+    UNION ALL SELECT normalised, since FROM formulary_product
+    UNION ALL SELECT normalised, since FROM formulary_product_history
+    UNION ALL SELECT normalised, since FROM formulary_cocktailversion
+    UNION ALL SELECT normalised, since FROM formulary_cocktailversion_history
+    UNION ALL SELECT normalised, NULL FROM formulary_uniiname
+) AS known
 GROUP BY normalised
 """
 
@@ -55,9 +55,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("normalised", models.CharField(max_length=500, primary_key=True, serialize=False)),
                 (
-                    "is_curated",
-                    models.BooleanField(
-                        help_text="Something in the formulary has or had this name; else a look-up table alone."
+                    "since",
+                    models.PositiveIntegerField(
+                        help_text="The first edition in which something had this name; null for a look-up table's alone.",
+                        null=True,
                     ),
                 ),
             ],
@@ -104,8 +105,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_added",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="28eb374e06b6ffb7c85c42c2744ed00cec300362",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="15b6f063d2ec061f5091f1d5b88fb134f381790f",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_spelled_when_added_6917c",
@@ -120,8 +121,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="42c32c95e50d689234db8efc9890b5e0629b506d",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="366cb3086af57beb0304fd60749d0019b7167c79",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_spelled_when_changed_52916",
@@ -151,8 +152,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_added",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="47dfa73204bfc50c116a8999d7bba95b179765f3",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="7df8e3681747dfda4ad115292b8f3b9f88425ec6",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_spelled_when_added_1dec0",
@@ -167,8 +168,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="358b0f24e3ae055956131dc4d6bdb8bd9b672843",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="797ab15868094284dc32193ca039653983ba641d",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_spelled_when_changed_3a365",
@@ -183,8 +184,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_added",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="4d365158c40ef16642211c197bda5182b21a228a",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="8d832a805ab20e4cae8cf1a49286dea32d550139",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_spelled_when_added_60444",
@@ -199,8 +200,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, true FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated;\n        RETURN NULL;\n    ",
-                    hash="a0d28580be48140cc5003944c91c65d8b77babf7",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, min(since) FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="3746e880ed42a1361b35a2d770d77de575133741",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_spelled_when_changed_6e7e1",
@@ -215,8 +216,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_added",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, false FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO NOTHING;\n        RETURN NULL;\n    ",
-                    hash="28a34d0f818f8e4329967b29a206b3390c5e6d96",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, NULL::integer FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="03b8b490b78e9e5fc0a53b12ccce2b58e0421675",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_spelled_when_added_b5e83",
@@ -231,8 +232,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="spelled_when_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        INSERT INTO formulary_spelling (normalised, is_curated)\n        SELECT DISTINCT normalised, false FROM written ORDER BY normalised\n        ON CONFLICT (normalised) DO NOTHING;\n        RETURN NULL;\n    ",
-                    hash="46e58f061c21d0334136ff2e851be6833006d511",
+                    func="\n        INSERT INTO formulary_spelling (normalised, since)\n        SELECT normalised, NULL::integer FROM written GROUP BY normalised ORDER BY normalised\n        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since\n        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);\n        RETURN NULL;\n    ",
+                    hash="bc8421c4c18c0e17ebf5f290c220a610e41fee08",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_spelled_when_changed_c9567",
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
             model_name="spelling",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(models.F("normalised"), "gin_trgm_ops"),
-                condition=models.Q(("is_curated", True)),
+                condition=models.Q(("since__isnull", False)),
                 name="spelling_trigrams",
             ),
         ),
@@ -268,9 +269,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="spelling",
             index=models.Index(
-                condition=models.Q(("is_curated", True)),
+                condition=models.Q(("since__isnull", False)),
                 fields=["normalised"],
-                name="spelling_curated_begins",
+                name="spelling_published_begins",
                 opclasses=["text_pattern_ops"],
             ),
         ),
@@ -281,7 +282,7 @@ class Migration(migrations.Migration):
                     formulary.models.spelling.NameTail("normalised", models.Value(2)),
                     "text_pattern_ops",
                 ),
-                condition=models.Q(("is_curated", True)),
+                condition=models.Q(("since__isnull", False)),
                 name="spelling_word_2",
             ),
         ),
@@ -292,7 +293,7 @@ class Migration(migrations.Migration):
                     formulary.models.spelling.NameTail("normalised", models.Value(3)),
                     "text_pattern_ops",
                 ),
-                condition=models.Q(("is_curated", True)),
+                condition=models.Q(("since__isnull", False)),
                 name="spelling_word_3",
             ),
         ),

@@ -1,8 +1,8 @@
 """Every normalised name that was ever written down here, once: what a search looks through.
 
-A spelling says neither what it names nor since when. That is looked up in the tables of names, which know their
-editions; so one index serves all kinds of things and all editions, and nothing is ever taken out of it. Triggers add
-what is new, whatever wrote it.
+A spelling does not say what it names. That is looked up in the tables of names, at the edition asked for; so one index
+serves all kinds of things and all editions, and nothing is ever taken out of it. Triggers add what is new, whatever
+wrote it.
 """
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -26,8 +26,9 @@ class Spelling(models.Model):
     """A normalised name, of whatever."""
 
     normalised = models.CharField(max_length=500, primary_key=True)
-    is_curated = models.BooleanField(
-        help_text="Something in the formulary has or had this name; else a look-up table alone."
+    since = models.PositiveIntegerField(
+        null=True,
+        help_text="The first edition in which something had this name; null for a look-up table's alone.",
     )
 
     class Meta:
@@ -36,22 +37,22 @@ class Spelling(models.Model):
             GinIndex(
                 OpClass(F("normalised"), "gin_trgm_ops"),
                 name="spelling_trigrams",
-                condition=Q(is_curated=True),
+                condition=Q(since__isnull=False),
             ),
             models.Index(
                 name="spelling_begins", fields=["normalised"], opclasses=["text_pattern_ops"]
             ),
             models.Index(
-                name="spelling_curated_begins",
+                name="spelling_published_begins",
                 fields=["normalised"],
                 opclasses=["text_pattern_ops"],
-                condition=Q(is_curated=True),
+                condition=Q(since__isnull=False),
             ),
             *(
                 models.Index(
                     OpClass(NameTail("normalised", Value(word)), "text_pattern_ops"),
                     name=f"spelling_word_{word}",
-                    condition=Q(is_curated=True),
+                    condition=Q(since__isnull=False),
                 )
                 for word in (2, 3)
             ),

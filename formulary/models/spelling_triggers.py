@@ -5,15 +5,12 @@ import pgtrigger
 
 def spelled(*, is_curated: bool):
     """Triggers of a table of names that write every spelling down."""
-    known = (
-        "DO UPDATE SET is_curated = true WHERE NOT formulary_spelling.is_curated"
-        if is_curated
-        else "DO NOTHING"
-    )
+    since = "min(since)" if is_curated else "NULL::integer"
     func = f"""
-        INSERT INTO formulary_spelling (normalised, is_curated)
-        SELECT DISTINCT normalised, {str(is_curated).lower()} FROM written ORDER BY normalised
-        ON CONFLICT (normalised) {known};
+        INSERT INTO formulary_spelling (normalised, since)
+        SELECT normalised, {since} FROM written GROUP BY normalised ORDER BY normalised
+        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since
+        WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);
         RETURN NULL;
     """
     return [

@@ -62,7 +62,7 @@ def near(texts: Iterable[str], *, kinds: Collection[ThingKind]) -> dict[str, lis
     graded = {text: _graded(text, found[text]) for text in wanted}
     strange = [text for text in wanted if not graded[text]]
     for text, names in (spellings.alike(strange) if strange else {}).items():
-        graded[text] = {name: (Tier.FUZZY, score) for name, score in names.items()}
+        graded[text] = {name: (Tier.FUZZY, min(score, 0.99)) for name, score in names.items()}
     return defaultdict(list, _hits(graded, kinds))
 
 

@@ -16,13 +16,13 @@ SELECT asked.text, s.normalised
 FROM unnest(%(texts)s::text[]) AS asked (text)
 CROSS JOIN LATERAL (
     SELECT normalised FROM formulary_spelling
-    WHERE name_keys(normalised) && name_probes(asked.text) AND (is_curated OR %(everything)s)
+    WHERE name_keys(normalised) && name_probes(asked.text) AND (since IS NOT NULL OR %(everything)s)
 ) AS s
 UNION ALL
 SELECT named.text, s.normalised
 FROM unnest(%(owners)s::text[], %(names)s::text[]) AS named (text, name)
 JOIN formulary_spelling s ON s.normalised = named.name
-WHERE s.is_curated OR %(everything)s
+WHERE s.since IS NOT NULL OR %(everything)s
 """
 
 _BEGUN = """
@@ -42,7 +42,7 @@ CROSS JOIN LATERAL (
 def _begun(part: str, *, everything: bool = False) -> str:
     return _BEGUN.format(
         part=part,
-        curated="" if everything else "is_curated AND",
+        curated="" if everything else "since IS NOT NULL AND",
         within=5_000 if everything else 2_000,
         most=50,
     )
@@ -58,7 +58,7 @@ SELECT asked.text, s.normalised, s.likeness
 FROM unnest(%(texts)s::text[]) AS asked (text)
 CROSS JOIN LATERAL (
     SELECT normalised, similarity(normalised, asked.text) AS likeness FROM formulary_spelling
-    WHERE is_curated AND normalised %% asked.text
+    WHERE since IS NOT NULL AND normalised %% asked.text
     ORDER BY likeness DESC, normalised LIMIT 20
 ) AS s
 """

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from registry.api import views
 from registry.api.approvals import ApprovalViewSet
 from registry.api.checks import CheckView
+from registry.api.search import SearchView, SuggestionsView
 
 router = SimpleRouter()
 router.register("approvals", ApprovalViewSet)
@@ -12,4 +13,9 @@ router.register("authorities", views.AuthorityViewSet)
 router.register("pathways", views.PathwayViewSet)
 router.register("documents", views.DocumentViewSet)
 
-urlpatterns = [path("checks", CheckView.as_view(), name="checks"), *router.urls]
+urlpatterns = [
+    path("checks", CheckView.as_view(), name="checks"),
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions/", SuggestionsView.as_view(), name="suggestions"),
+    *router.urls,
+]

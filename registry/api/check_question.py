@@ -97,11 +97,13 @@ class CheckQuestionSerializer(serializers.Serializer):
         return attrs
 
 
-def refuse_unknown_members(sent: object) -> None:
+def refuse_unknown_members(
+    sent: object, question: type[serializers.Serializer] = CheckQuestionSerializer
+) -> None:
     """A misspelt member of a question must not be ignored. Raises BadInput that names them all."""
     if not isinstance(sent, Mapping):
         return
-    faults = list(_unknown(sent, CheckQuestionSerializer, ""))
+    faults = list(_unknown(sent, question, ""))
     lines = sent.get("lines")
     for position, line in enumerate(lines[:MOST_LINES] if isinstance(lines, list) else ()):
         if isinstance(line, Mapping):

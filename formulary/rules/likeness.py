@@ -36,7 +36,7 @@ def slips(a: str, b: str) -> int:
 
 def bearable(size: int) -> int:
     """How many slips a name of so many letters may have and still be offered."""
-    return 1 if size < 5 else 2 if size < 15 else 3
+    return 0 if size < 3 else 1 if size < 5 else 2 if size < 15 else 3
 
 
 def likeness(asked: str, name: str) -> tuple[Tier, float] | None:

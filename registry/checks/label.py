@@ -128,9 +128,6 @@ def _answer(
     answer = checked.verdict.answer
     if topical and checked.question.route.is_parenteral:
         return Answer.NO, topical.warning
-    if label.leftovers and answer in (Answer.YES, Answer.CONDITIONAL):
-        return (
-            Answer.UNKNOWN,
-            "A part of the label could not be read as ingredients: see leftovers.",
-        )
+    if unread and answer in (Answer.YES, Answer.CONDITIONAL):
+        return Answer.UNKNOWN, f"A part of the label was not understood: “{unread[0]}”."
     return answer, "The answer of the check of its lines."

@@ -108,3 +108,97 @@ NAME_TAIL = RunSQL(
     """,
     "DROP FUNCTION name_tail(text, integer)",
 )
+
+
+def _begun(part: str, where: str, within: int) -> str:
+    """The shortest of the first that begin as asked: whatever is typed, no more than `within` rows are read."""
+    return f"""
+        SELECT asked.text, s.normalised::text
+        FROM unnest(texts) AS asked (text)
+        CROSS JOIN LATERAL (
+            SELECT these.normalised FROM (
+                SELECT normalised FROM formulary_spelling
+                WHERE {where} AND {part} ~>=~ asked.text AND {part} ~<~ (asked.text || U&'\\+10FFFF')
+                ORDER BY {part} USING ~<~ LIMIT {within}
+            ) AS these ORDER BY length(these.normalised), these.normalised LIMIT 50
+        ) AS s
+    """  # noqa: S608 (our own constants)
+
+
+SPELLINGS_BEGUN = RunSQL(
+    f"""
+    CREATE FUNCTION spellings_begun(texts text[], everything boolean)
+    RETURNS TABLE (asked text, spelling text) LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        RETURN QUERY
+        {_begun("normalised", "since IS NOT NULL", 2_000)}
+        UNION ALL {_begun("name_tail(normalised, 2)", "since IS NOT NULL", 2_000)}
+        UNION ALL {_begun("name_tail(normalised, 3)", "since IS NOT NULL", 2_000)}
+        UNION ALL {_begun("normalised", "everything", 5_000)};
+    END $$;
+    COMMENT ON FUNCTION spellings_begun(text[], boolean) IS
+    'Names that begin with one of the texts, or whose second or third word does.';
+    """,
+    "DROP FUNCTION spellings_begun(text[], boolean)",
+)
+
+SPELLINGS_LIKE = RunSQL(
+    """
+    CREATE FUNCTION spellings_like(texts text[], owners text[], names text[], everything boolean)
+    RETURNS TABLE (asked text, spelling text) LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        RETURN QUERY
+        SELECT asked.text, s.normalised::text
+        FROM unnest(texts) AS asked (text)
+        CROSS JOIN LATERAL (
+            SELECT normalised FROM formulary_spelling
+            WHERE name_keys(normalised) && name_probes(asked.text) AND (since IS NOT NULL OR everything)
+        ) AS s
+        UNION ALL
+        SELECT named.text, s.normalised::text
+        FROM unnest(owners, names) AS named (text, name)
+        JOIN formulary_spelling s ON s.normalised = named.name
+        WHERE s.since IS NOT NULL OR everything
+        UNION ALL
+        SELECT begun.asked, begun.spelling FROM spellings_begun(texts, everything) AS begun;
+    END $$;
+    COMMENT ON FUNCTION spellings_like(text[], text[], text[], boolean) IS
+    'Names within two slips of one of the texts, of the given names those that exist, and beginnings.';
+    """,
+    "DROP FUNCTION spellings_like(text[], text[], text[], boolean)",
+)
+
+THINGS_NAMED = RunSQL(
+    """
+    CREATE FUNCTION things_named(spellings text[], kinds text[])
+    RETURNS TABLE (kind text, slug text, name text, unii text, normalised text, written text, language text,
+                   name_kind text, base text) LANGUAGE plpgsql STABLE AS $$
+    #variable_conflict use_column
+    BEGIN
+        RETURN QUERY
+        SELECT 'ingredient', i.slug::text, i.preferred_name::text, i.unii::text, n.normalised::text, n.text::text,
+               n.language::text, n.kind::text, base.slug::text
+        FROM formulary_ingredientname n JOIN formulary_ingredient i ON i.id = n.ingredient_id
+        LEFT JOIN formulary_ingredient base ON base.id = i.form_of_id
+        WHERE n.normalised = ANY(spellings) AND 'ingredient' = ANY(kinds)
+        UNION ALL
+        SELECT 'product', p.slug, p.name, '', p.normalised, p.name, '', 'name', NULL
+        FROM formulary_product p WHERE p.normalised = ANY(spellings) AND 'product' = ANY(kinds)
+        UNION ALL
+        SELECT 'cocktail', c.slug, v.name, '', v.normalised, v.name, '', 'name', NULL
+        FROM formulary_cocktailversion v JOIN formulary_cocktail c ON c.id = v.cocktail_id
+        WHERE v.published_at IS NOT NULL AND v.normalised = ANY(spellings) AND 'cocktail' = ANY(kinds)
+        UNION ALL
+        SELECT CASE WHEN i.id IS NULL THEN 'known-substance' ELSE 'ingredient' END,
+               coalesce(i.slug, ''), coalesce(i.preferred_name, u.display_name), u.unii,
+               u.normalised, u.normalised, '', 'unii-list', base.slug
+        FROM formulary_uniiname u LEFT JOIN formulary_ingredient i ON i.unii = u.unii
+        LEFT JOIN formulary_ingredient base ON base.id = i.form_of_id
+        WHERE u.normalised = ANY(spellings) AND 'known-substance' = ANY(kinds);
+    END $$;
+    COMMENT ON FUNCTION things_named(text[], text[]) IS
+    'What the spellings name, at the edition that is to be seen.';
+    """,
+    "DROP FUNCTION things_named(text[], text[])",
+)
+"""Functions, so that a connection plans them once: planning them takes longer than carrying them out."""

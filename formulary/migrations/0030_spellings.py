@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
         sql_functions.NAME_KEYS,
         sql_functions.NAME_PROBES,
         sql_functions.NAME_TAIL,
+        sql_functions.SPELLINGS_BEGUN,
+        sql_functions.SPELLINGS_LIKE,
+        sql_functions.THINGS_NAMED,
         migrations.CreateModel(
             name="Spelling",
             fields=[
@@ -258,12 +261,6 @@ class Migration(migrations.Migration):
                 django.contrib.postgres.indexes.OpClass(models.F("normalised"), "gin_trgm_ops"),
                 condition=models.Q(("since__isnull", False)),
                 name="spelling_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spelling",
-            index=models.Index(
-                fields=["normalised"], name="spelling_begins", opclasses=["text_pattern_ops"]
             ),
         ),
         migrations.AddIndex(

@@ -40,9 +40,6 @@ class Spelling(models.Model):
                 condition=Q(since__isnull=False),
             ),
             models.Index(
-                name="spelling_begins", fields=["normalised"], opclasses=["text_pattern_ops"]
-            ),
-            models.Index(
                 name="spelling_published_begins",
                 fields=["normalised"],
                 opclasses=["text_pattern_ops"],

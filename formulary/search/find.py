@@ -50,7 +50,10 @@ def suggest(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]
 def by_code(text: str, kinds: Collection[ThingKind]) -> list[Hit]:
     """What has the text as its slug or identifier."""
     bare = text.strip()
-    found = with_code(slug=bare.lower(), code=identifier(bare), atc=_atc(bare), kinds=kinds)
+    code, atc = identifier(bare), _atc(bare)
+    if not (code or atc or "-" in bare):
+        return []  # no code, and no slug that says more than a name does
+    found = with_code(slug=bare.lower(), code=code, atc=atc, kinds=kinds)
     return [Hit(thing, Tier.EXACT, 1.0) for thing in found]
 
 

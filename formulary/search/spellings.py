@@ -7,51 +7,11 @@ from django.db import connection, transaction
 
 from formulary.rules.likeness import phrases, relatives
 
-_LAST = chr(0x10FFFF)
 _THRESHOLD = 0.5
 """Of the trigrams, below which a name is nothing like the text."""
 
-_MISSPELT = """
-SELECT asked.text, s.normalised
-FROM unnest(%(texts)s::text[]) AS asked (text)
-CROSS JOIN LATERAL (
-    SELECT normalised FROM formulary_spelling
-    WHERE name_keys(normalised) && name_probes(asked.text) AND (since IS NOT NULL OR %(everything)s)
-) AS s
-UNION ALL
-SELECT named.text, s.normalised
-FROM unnest(%(owners)s::text[], %(names)s::text[]) AS named (text, name)
-JOIN formulary_spelling s ON s.normalised = named.name
-WHERE s.since IS NOT NULL OR %(everything)s
-"""
-
-_BEGUN = """
-SELECT asked.text, s.normalised
-FROM unnest(%(texts)s::text[]) AS asked (text)
-CROSS JOIN LATERAL (
-    SELECT normalised FROM (
-        SELECT normalised FROM formulary_spelling
-        WHERE {curated} {part} ~>=~ asked.text AND {part} ~<~ (asked.text || %(last)s)
-        ORDER BY {part} USING ~<~ LIMIT {within}
-    ) AS these ORDER BY length(normalised), normalised LIMIT {most}
-) AS s
-"""
-"""The shortest of the first that begin so: whatever is typed, no more than `within` rows are read."""
-
-
-def _begun(part: str, *, everything: bool = False) -> str:
-    return _BEGUN.format(
-        part=part,
-        curated="" if everything else "since IS NOT NULL AND",
-        within=5_000 if everything else 2_000,
-        most=50,
-    )
-
-
-_CURATED = " UNION ALL ".join(
-    _begun(part) for part in ("normalised", "name_tail(normalised, 2)", "name_tail(normalised, 3)")
-)
-_ALL = f"{_CURATED} UNION ALL {_begun('normalised', everything=True)}"
+_LIKE = "SELECT * FROM spellings_like(%(texts)s::text[], %(owners)s::text[], %(names)s::text[], %(everything)s)"
+_BEGUN = "SELECT * FROM spellings_begun(%(texts)s::text[], %(everything)s)"
 
 _ALIKE = """
 SELECT asked.text, s.normalised, s.likeness
@@ -66,7 +26,7 @@ CROSS JOIN LATERAL (
 
 def beginning_with(text: str, *, everything: bool) -> set[str]:
     """Names that begin with a normalised text, or of which the second or third word does."""
-    return _ask(_ALL if everything else _CURATED, {"texts": [text]})[text]
+    return _ask(_BEGUN, {"texts": [text], "everything": everything})[text]
 
 
 def like(texts: Collection[str], *, everything: bool) -> dict[str, set[str]]:
@@ -75,14 +35,13 @@ def like(texts: Collection[str], *, everything: bool) -> dict[str, set[str]]:
     Only names in the formulary, or `everything` that a look-up table has besides.
     """
     pairs = [(text, name) for text in texts for name in {*phrases(text), *relatives(text)}]
-    query = f"{_MISSPELT} UNION ALL {_ALL if everything else _CURATED}"
     asked = {
         "texts": list(texts),
         "owners": [text for text, _ in pairs],
         "names": [name for _, name in pairs],
         "everything": everything,
     }
-    return _ask(query, asked)
+    return _ask(_LIKE, asked)
 
 
 def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
@@ -104,7 +63,7 @@ def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
 def _ask(query: str, asked: dict[str, object]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(query, asked | {"last": _LAST})
+        cursor.execute(query, asked)
         for text, name in cursor.fetchall():
             found[text].add(name)
     return found

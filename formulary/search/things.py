@@ -11,36 +11,6 @@ ThingKind = Literal["ingredient", "product", "cocktail", "known-substance"]
 OF_THE_LIST = "unii-list"
 """The kind of a name that FDA's list of UNII names gives to an ingredient of ours."""
 
-_INGREDIENTS = """
-SELECT 'ingredient', i.slug, i.preferred_name, i.unii, n.normalised, n.text, n.language, n.kind, base.slug
-FROM formulary_ingredientname n JOIN formulary_ingredient i ON i.id = n.ingredient_id
-LEFT JOIN formulary_ingredient base ON base.id = i.form_of_id
-WHERE n.normalised = ANY(%(spellings)s)
-"""
-_PRODUCTS = """
-SELECT 'product', slug, name, '', normalised, name, '', 'name', NULL
-FROM formulary_product WHERE normalised = ANY(%(spellings)s)
-"""
-_COCKTAILS = """
-SELECT 'cocktail', c.slug, v.name, '', v.normalised, v.name, '', 'name', NULL
-FROM formulary_cocktailversion v JOIN formulary_cocktail c ON c.id = v.cocktail_id
-WHERE v.published_at IS NOT NULL AND v.normalised = ANY(%(spellings)s)
-"""
-_KNOWN = f"""
-SELECT CASE WHEN i.id IS NULL THEN 'known-substance' ELSE 'ingredient' END,
-       coalesce(i.slug, ''), coalesce(i.preferred_name, u.display_name), u.unii,
-       u.normalised, u.normalised, '', '{OF_THE_LIST}', base.slug
-FROM formulary_uniiname u LEFT JOIN formulary_ingredient i ON i.unii = u.unii
-LEFT JOIN formulary_ingredient base ON base.id = i.form_of_id
-WHERE u.normalised = ANY(%(spellings)s)
-"""  # noqa: S608 (our own constant)
-_QUERIES: dict[ThingKind, str] = {
-    "ingredient": _INGREDIENTS,
-    "product": _PRODUCTS,
-    "cocktail": _COCKTAILS,
-    "known-substance": _KNOWN,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -66,9 +36,10 @@ def named_by(spellings: Collection[str], kinds: Collection[ThingKind]) -> list[N
     """Everything of these kinds that one of the normalised spellings names."""
     if not spellings:
         return []
-    query = " UNION ALL ".join(_QUERIES[kind] for kind in kinds)
     with connection.cursor() as cursor:
-        cursor.execute(query, {"spellings": list(spellings)})
+        cursor.execute(
+            "SELECT * FROM things_named(%s::text[], %s::text[])", [list(spellings), list(kinds)]
+        )
         return [Named(*row) for row in cursor.fetchall()]
 
 

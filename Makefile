@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 SOURCES := config examples formulary registry tests manage.py
-TYPED := config formulary/rules formulary/actions formulary/names.py registry/rules registry/actions registry/accounts registry/audit registry/facts registry/checks registry/registers registry/clinics
+TYPED := config formulary/rules formulary/actions formulary/names.py formulary/search registry/rules registry/actions registry/accounts registry/audit registry/facts registry/checks registry/registers registry/clinics
 # A process a core, up to four, each given whole modules as listed (the long ones come first); see tests/conftest.py.
 SIDE_BY_SIDE := -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 # Django's deploy check is about a server behind TLS, so it is asked about one. No database is opened and none of

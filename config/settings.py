@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "Coming": "registry.timeline.upcoming.Coming",
         "Connection": "registry.api.bearing.Connection",
         "LineKind": ["ingredient", "product"],
+        "ThingKind": ["ingredient", "product", "cocktail", "known-substance"],
+        "MatchedKind": "registry.api.search_answer.NAME_KINDS",
         "SubjectKind": ["ingredient", "product", "class"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,16 +1,16 @@
 """From what somebody wrote to what it names: exactly one thing, or candidates and none taken."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import connection
 from django.db.models import Q
 
 from formulary.models import Ingredient, IngredientName, Product
 from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
+from formulary.search.find import Hit, near
 
 Kind = Literal["ingredient", "product"]
 KINDS: tuple[Kind, ...] = ("ingredient", "product")
@@ -46,29 +46,9 @@ class Resolution:
 _NEAR = 10
 """How many candidates of each kind are offered."""
 
-_CANDIDATES = """
-SELECT asked.text, found.kind, found.slug, found.name, found.score
-FROM unnest(%(texts)s::text[]) AS asked (text)
-CROSS JOIN LATERAL (
-    (SELECT 'ingredient' AS kind, i.slug, i.preferred_name AS name,
-            max(greatest(similarity(n.normalised, asked.text),
-                         word_similarity(asked.text, n.normalised))) AS score
-     FROM formulary_ingredientname n JOIN formulary_ingredient i ON i.id = n.ingredient_id
-     WHERE n.normalised %% asked.text OR asked.text <%% n.normalised
-     GROUP BY i.id, i.slug, i.preferred_name ORDER BY score DESC, i.slug LIMIT %(near)s)
-    UNION ALL
-    (SELECT 'product', p.slug, p.name,
-            greatest(similarity(p.normalised, asked.text),
-                     word_similarity(asked.text, p.normalised))
-     FROM formulary_product p
-     WHERE p.normalised %% asked.text OR asked.text <%% p.normalised
-     ORDER BY 4 DESC, p.slug LIMIT %(near)s)
-) AS found
-"""
-
 
 def resolve(asked: Sequence[Asked], *, offer: bool = True) -> list[Resolution]:
-    """What each text names. Four queries, however many texts: one of them only for what is unknown.
+    """What each text names. Three queries, however many texts, and two or three more for what is unknown.
 
     Without `offer` only those are candidates that share the exact name.
     """
@@ -84,19 +64,19 @@ def settle(
 ) -> list[Resolution]:
     """From all that have exactly the asked name to what is taken, or offered: one query, if any is not known."""
     unknown = [a.text for a, matches in zip(asked, found, strict=True) if len(matches) != 1]
-    near = _candidates(unknown) if unknown and offer else {}
+    offered = _candidates(unknown) if unknown and offer else {}
     return [
         Resolution(match=matches[0])
         if len(matches) == 1
-        else Resolution(candidates=_offer(matches, near.get(a.text, [])))
+        else Resolution(candidates=_offer(matches, offered.get(a.text, [])))
         for a, matches in zip(asked, found, strict=True)
     ]
 
 
-def _offer(exact: list[Match], near: list[Match]) -> tuple[Match, ...]:
+def _offer(exact: list[Match], close: list[Match]) -> tuple[Match, ...]:
     """Those that share the exact name first, then the nearest."""
     taken = {(match.kind, match.slug) for match in exact}
-    return (*exact, *(match for match in near if (match.kind, match.slug) not in taken))
+    return (*exact, *(match for match in close if (match.kind, match.slug) not in taken))
 
 
 def _ingredients(texts: Iterable[str]) -> dict[str, list[Match]]:
@@ -146,13 +126,16 @@ def _products(texts: Iterable[str]) -> dict[str, list[Match]]:
 
 
 def _candidates(texts: Iterable[str]) -> dict[str, list[Match]]:
-    """The nearest ingredients and products by trigrams, best first, for each text."""
+    """The nearest ingredients and products, best first, for each text: at most `_NEAR` of each kind."""
     normalised = {text: normalise(text) for text in texts}
-    near: dict[str, list[Match]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, {"texts": sorted(set(normalised.values())), "near": _NEAR})
-        for text, kind, slug, name, score in cursor.fetchall():
-            near[text].append(Match(kind, slug, name, "fuzzy", round(score, 3)))
-    for matches in near.values():
-        matches.sort(key=lambda match: (-match.score, match.kind, match.slug))
-    return {text: near[folded] for text, folded in normalised.items()}
+    found = near(normalised.values(), kinds=("ingredient", "product"))
+    return {text: list(_offered(found[folded])) for text, folded in normalised.items()}
+
+
+def _offered(hits: Iterable[Hit]) -> Iterator[Match]:
+    left = {"ingredient": _NEAR, "product": _NEAR}
+    for hit in hits:
+        kind: Kind = "product" if hit.thing.kind == "product" else "ingredient"
+        if left[kind]:
+            left[kind] -= 1
+            yield Match(kind, hit.thing.slug, hit.thing.name, "fuzzy", hit.score)

@@ -60,7 +60,7 @@ def queries() -> dict[str, str]:
     versioned = [model.history_of for model in apps.get_models() if hasattr(model, "history_of")]
     made = {model._meta.db_table: _of_versions(model) for model in versioned}
     for name, query in _OTHERS.items():
-        model = apps.get_model("registry", name)
+        model = apps.get_model(name)
         made[model._meta.db_table] = query(model)
     return made
 
@@ -92,11 +92,21 @@ def _upto(model: type[models.Model], edition: str) -> str:
     return f"SELECT {names} FROM public.{model._meta.db_table} WHERE {edition} <= {_ASKED}"
 
 
+def _of_spellings(model: type[models.Model]) -> str:
+    """Names that somebody had used by then. What a look-up table alone has belongs to no edition."""
+    names = ", ".join(columns(model))
+    return (
+        f"SELECT {names} FROM public.{model._meta.db_table}"
+        f" WHERE since <= {_ASKED} OR since IS NULL"
+    )
+
+
 _OTHERS: dict[str, Callable[[type[models.Model]], str]] = {
-    "Approval": _of_approvals,
-    "Change": partial(_upto, edition="edition_id"),
-    "Coverage": partial(_upto, edition="edition_id"),
-    "Edition": partial(_upto, edition="number"),
-    "RegisterCopy": partial(_upto, edition="edition_id"),
+    "formulary.Spelling": _of_spellings,
+    "registry.Approval": _of_approvals,
+    "registry.Change": partial(_upto, edition="edition_id"),
+    "registry.Coverage": partial(_upto, edition="edition_id"),
+    "registry.Edition": partial(_upto, edition="number"),
+    "registry.RegisterCopy": partial(_upto, edition="edition_id"),
 }
 """What keeps its own account of editions, or belongs to one."""

@@ -21,22 +21,32 @@ class StrictText(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class StrictFlag(serializers.BooleanField):
+    """true or false, as JSON has them: “no” in quotes is not taken for true."""
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("true or false is expected.", code="invalid")
+        return data
+
+
 def refuse_unknown_members(sent: object, serializer: serializers.BaseSerializer[Any]) -> None:
     """Raises BadInput that names every member that the serializer does not have, at any depth."""
-    faults = list(_unknown(sent, serializer, ""))
+    faults = list(unknown_members(sent, serializer))
     if faults:
         raise BadInput.many(faults)
 
 
-def _unknown(sent: object, field: Any, path: str) -> Iterator[Fault]:
+def unknown_members(sent: object, field: Any, path: str = "") -> Iterator[Fault]:
+    """A fault for each, with the nearest of the members that there are."""
     if isinstance(field, serializers.ListSerializer):
         for position, entry in enumerate(sent[:_MOST] if isinstance(sent, list) else ()):
-            yield from _unknown(entry, field.child, f"{path}{position}.")
+            yield from unknown_members(entry, field.child, f"{path}{position}.")
     elif isinstance(field, serializers.Serializer) and isinstance(sent, Mapping):
         known = field.fields
         for name, value in sent.items():
             if name in known:
-                yield from _unknown(value, known[name], f"{path}{name}.")
+                yield from unknown_members(value, known[name], f"{path}{name}.")
             else:
                 near = nearest(str(name), known)
                 yield Fault(f"{path}{name}", value, f"“{name}” is not known here.", near)

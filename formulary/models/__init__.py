@@ -10,6 +10,7 @@ from .interaction import Interaction
 from .product import Product, ProductLine
 from .protocol import Protocol
 from .route import Route
+from .spelling import Spelling
 from .unii_name import UniiName
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "ProductLine",
     "Protocol",
     "Route",
+    "Spelling",
     "UniiName",
 ]

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from .constraints import slug_validator, slugged
-from .fields import PrintedDecimalField
+from .fields import NormalisedField, PrintedDecimalField
 from .ingredient import Ingredient
 from .product import Product
+from .spelling_triggers import spelled
 from .triggers import (
     published_is_not_emptied,
     published_lines_are_immutable,
@@ -58,6 +59,7 @@ class CocktailVersion(Versioned):
     cocktail = models.ForeignKey(Cocktail, models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=300)
+    normalised = NormalisedField(source="name")
     description = models.TextField(blank=True)
     source = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -66,7 +68,11 @@ class CocktailVersion(Versioned):
 
     class Meta:
         ordering = ["cocktail", "version"]
-        triggers = [published_version_is_immutable, published_is_not_emptied]
+        triggers = [
+            published_version_is_immutable,
+            published_is_not_emptied,
+            *spelled(is_curated=True),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="cocktailversion_once",
@@ -79,6 +85,7 @@ class CocktailVersion(Versioned):
                 violation_error_message="Versions count from 1.",
             ),
         ]
+        indexes = [models.Index(name="cocktailversion_normalised", fields=["normalised"])]
 
     def __str__(self):
         return f"{self.name}, version {self.version}"

@@ -7,6 +7,7 @@ from formulary.vocabulary import NameKind
 from .constraints import known, shaped
 from .fields import NormalisedField
 from .ingredient import Ingredient
+from .spelling_triggers import spelled
 from .triggers import preferred_name_stays
 from .versioned import Versioned
 
@@ -25,7 +26,7 @@ class IngredientName(Versioned):
 
     class Meta:
         ordering = ["ingredient", "position", "id"]
-        triggers = [preferred_name_stays]
+        triggers = [preferred_name_stays, *spelled(is_curated=True)]
         constraints = [
             known("ingredientname", "kind", NameKind),
             shaped(

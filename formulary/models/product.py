@@ -7,6 +7,7 @@ from formulary.vocabulary import LineRole, RegulatoryClass
 from .constraints import known, shaped, slug_validator, slugged
 from .fields import NormalisedField, PrintedDecimalField
 from .ingredient import Ingredient
+from .spelling_triggers import spelled
 from .units import validate_unit
 from .versioned import Versioned
 
@@ -45,6 +46,7 @@ class Product(Versioned):
 
     class Meta:
         ordering = ["slug"]
+        triggers = spelled(is_curated=True)
         constraints = [
             slugged("product"),
             known("product", "regulatory_class", RegulatoryClass, blank=True),

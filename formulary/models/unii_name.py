@@ -6,6 +6,7 @@ from django.db.models import Q
 from formulary.vocabulary import UniiNameKind
 
 from .constraints import known, shaped
+from .spelling_triggers import spelled
 
 
 class UniiNameQuerySet(models.QuerySet):
@@ -33,6 +34,7 @@ class UniiName(models.Model):
     class Meta:
         ordering = ["normalised", "unii"]
         verbose_name = "UNII name"
+        triggers = spelled(is_curated=False)
         constraints = [
             known("uniiname", "kind", UniiNameKind),
             shaped("uniiname", "unii", r"^[0-9A-Z]{10}$", "A UNII is ten of 0-9 A-Z."),
@@ -47,6 +49,7 @@ class UniiName(models.Model):
                 violation_error_message="A name needs at least one letter or digit.",
             ),
         ]
+        indexes = [models.Index(name="uniiname_unii", fields=["unii"])]
 
     def __str__(self):
         return f"{self.display_name} ({self.unii})"

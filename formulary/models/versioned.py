@@ -172,4 +172,5 @@ def _plain(field: models.Field) -> models.Field:
     _, _, args, kwargs = field.deconstruct()
     kind = models.CharField if "source" in kwargs else type(field)
     kwargs = {name: value for name, value in kwargs.items() if name not in _PROMISES}
-    return kind(*args, **kwargs, db_index=field.unique)
+    is_key = field.unique or field.name == "normalised"
+    return kind(*args, **kwargs, db_index=is_key)

@@ -9,10 +9,11 @@ from typing import Any
 from rest_framework import serializers
 
 from config.api.problems import Fault, faults_of
+from config.api.strict import unknown_members
 from formulary.names import KINDS
 from registry.api.bulk_read import Unreadable
 from registry.api.check_plain import NotPlain, plain_row
-from registry.api.check_question import CheckRowSerializer, as_question, unknown_members
+from registry.api.check_question import CheckRowSerializer, as_question
 from registry.as_of import as_of
 from registry.checks.question import CheckQuestion
 from registry.checks.rows import RowAnswer, answer_rows
@@ -109,7 +110,7 @@ def _question(row: Any, today: dt.date) -> CheckQuestion | list[Fault]:
         return [Fault("row", None, row.why)]
     if not isinstance(row, Mapping):
         return [Fault("row", row, _NO_ROW)]
-    faults = list(unknown_members(row, CheckRowSerializer))
+    faults = list(unknown_members(row, CheckRowSerializer()))
     serializer = CheckRowSerializer(data=row)
     if not serializer.is_valid():
         faults += faults_of(serializer.errors, row)

@@ -1,15 +1,14 @@
 """The question of a check as it comes over the API, read strictly."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from config.api.problems import BadInput, Fault
+from config.api.strict import StrictFlag, StrictText
 from formulary.models.constraints import slug_validator
 from formulary.names import Asked
-from formulary.rules.spelling import nearest
 from registry.checks.question import CheckQuestion
 from registry.vocabulary import HAIR_LOSS
 
@@ -18,24 +17,6 @@ MOST_LINES = 100
 
 LONGEST_NAME = 500
 LONGEST_CODE = {"jurisdiction": 20, "route": 60}
-
-
-class _Text(serializers.CharField):
-    """Text that was sent as text: the number 5 names nothing."""
-
-    def to_internal_value(self, data):
-        if not isinstance(data, str):
-            raise serializers.ValidationError("A text in quotes is expected.", code="invalid")
-        return super().to_internal_value(data)
-
-
-class _Flag(serializers.BooleanField):
-    """true or false, as JSON has them: “no” in quotes is not taken for true."""
-
-    def to_internal_value(self, data):
-        if not isinstance(data, bool):
-            raise serializers.ValidationError("true or false is expected.", code="invalid")
-        return data
 
 
 class _WrittenFlag(serializers.BooleanField):
@@ -59,12 +40,12 @@ class _WrittenNumber(serializers.IntegerField):
 class CheckLineSerializer(serializers.Serializer):
     """One line: an ingredient or a product, named by slug, identifier or exact name in any language."""
 
-    ingredient = _Text(
+    ingredient = StrictText(
         required=False,
         max_length=LONGEST_NAME,
         help_text="Slug, UNII, CAS number or exact name; looked for among ingredients only.",
     )
-    product = _Text(
+    product = StrictText(
         required=False,
         max_length=LONGEST_NAME,
         help_text="Slug or exact name; looked for among products only.",
@@ -79,11 +60,11 @@ class CheckLineSerializer(serializers.Serializer):
 class _WhereAndWhenSerializer(serializers.Serializer):
     """What every question says besides its lines."""
 
-    jurisdiction = _Text(
+    jurisdiction = StrictText(
         max_length=LONGEST_CODE["jurisdiction"],
         help_text="ISO 3166 code, or EU, EEA, EAEU: FR, AE-DU.",
     )
-    route = _Text(
+    route = StrictText(
         max_length=LONGEST_CODE["route"],
         help_text="Code of a route, matched exactly: intradermal.",
     )
@@ -92,7 +73,7 @@ class _WhereAndWhenSerializer(serializers.Serializer):
         input_formats=["iso-8601"],
         help_text="The day asked about; today if missing.",
     )
-    purpose = _Text(
+    purpose = StrictText(
         required=False,
         max_length=60,
         validators=[slug_validator],
@@ -113,12 +94,12 @@ _NEWEST = 2**31 - 1
 class CheckQuestionSerializer(_WhereAndWhenSerializer):
     """May these lines be injected, by this route, in this country, on this day, and who says so?"""
 
-    mixed = _Flag(
+    mixed = StrictFlag(
         required=False,
         help_text="Whether the lines go into one syringe; true for two lines or more if missing.",
     )
     lines = CheckLineSerializer(many=True, required=False, allow_empty=False, max_length=MOST_LINES)
-    cocktail = _Text(
+    cocktail = StrictText(
         required=False, max_length=120, help_text="slug@version, in place of the lines."
     )
     edition = serializers.IntegerField(
@@ -127,8 +108,8 @@ class CheckQuestionSerializer(_WhereAndWhenSerializer):
     known_at = serializers.DateTimeField(
         required=False, input_formats=["iso-8601"], help_text=_KNOWN_AT
     )
-    explain = _Flag(required=False, help_text=_EXPLAIN)
-    alternatives = _Flag(required=False, help_text=_ALTERNATIVES)
+    explain = StrictFlag(required=False, help_text=_EXPLAIN)
+    alternatives = StrictFlag(required=False, help_text=_ALTERNATIVES)
 
     def validate(self, attrs):
         if ("lines" in attrs) == ("cocktail" in attrs):
@@ -149,34 +130,6 @@ class CheckOneSerializer(CheckRowSerializer):
     )
     explain = _WrittenFlag(required=False, help_text=_EXPLAIN)
     alternatives = _WrittenFlag(required=False, help_text=_ALTERNATIVES)
-
-
-def refuse_unknown_members(sent: object) -> None:
-    """A misspelt member of a question must not be ignored. Raises BadInput that names them all."""
-    if not isinstance(sent, Mapping):
-        return
-    faults = list(unknown_members(sent, CheckQuestionSerializer))
-    lines = sent.get("lines")
-    for position, line in enumerate(lines[:MOST_LINES] if isinstance(lines, list) else ()):
-        if isinstance(line, Mapping):
-            faults.extend(unknown_members(line, CheckLineSerializer, f"lines.{position}."))
-    if faults:
-        raise BadInput.many(faults)
-
-
-def unknown_members(
-    sent: Mapping, serializer: type[serializers.Serializer], path: str = ""
-) -> Iterable[Fault]:
-    """A fault for each member that the serializer has no field for, with the nearest of those it has."""
-    known = list(serializer().fields)
-    for name, value in sent.items():
-        if name not in known:
-            yield Fault(
-                f"{path}{name}",
-                value,
-                f"“{name}” is not known here.",
-                nearest(name, known),
-            )
 
 
 def as_question(values: Mapping[str, Any], today: dt.date) -> CheckQuestion:

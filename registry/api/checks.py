@@ -19,13 +19,13 @@ from rest_framework.views import APIView
 from config.api.edition import edition_at
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
+from config.api.strict import refuse_unknown_members
 from registry.api.check_answer import CheckAnswerSerializer
 from registry.api.check_plain import NotPlain, plain_get, plain_post
 from registry.api.check_question import (
     CheckOneSerializer,
     CheckQuestionSerializer,
     as_question,
-    refuse_unknown_members,
 )
 from registry.checks.ask import answered
 from registry.checks.question import CheckQuestion
@@ -62,8 +62,8 @@ class CheckView(APIView):
         absence of a record is never approval: only the answer `yes` means yes.
         """
         check_parameters(request.query_params, known=())
-        refuse_unknown_members(request.data)
         serializer = CheckQuestionSerializer(data=request.data)
+        refuse_unknown_members(request.data, serializer)
         serializer.is_valid(raise_exception=True)
         question = as_question(serializer.validated_data, today=timezone.localdate())
         return _answer(question, _edition(serializer.validated_data))

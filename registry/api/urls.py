@@ -11,8 +11,10 @@ from registry.api.clinic import ClinicView
 from registry.api.clinic_cocktails import SavedCocktailViewSet
 from registry.api.clinic_webhooks import DeliveryViewSet, WebhookViewSet
 from registry.api.documents import DocumentViewSet
+from registry.api.labels import LabelView
 from registry.api.licences import LicenceViewSet
 from registry.api.matrix import MatrixViewSet
+from registry.api.search import SearchView, SuggestionsView
 from registry.api.upcoming import UpcomingViewSet
 
 router = SimpleRouter()
@@ -34,6 +36,9 @@ urlpatterns = [
     path("checks/", checks),  # the same, for who writes it like the lists
     path("checks/bulk", BulkView.as_view(), name="checks-bulk"),
     path("checks/bulk/", BulkView.as_view(schema=None)),
+    path("labels/", LabelView.as_view(), name="labels"),
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions/", SuggestionsView.as_view(), name="suggestions"),
     path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
     path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),

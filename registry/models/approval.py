@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q
+from django.db.models import CharField, F, Func, GeneratedField, Q, Value
+from django.db.models.functions import Upper
 
 from formulary.models import Ingredient, IngredientClass, Product, Route
 from formulary.models.constraints import known, slug_validator, slugged
@@ -22,6 +23,11 @@ from .triggers import (
     never_deleted,
     only_superseded,
 )
+
+NUMBER_END = Upper(
+    Func(F("number"), Value(" "), Value(-1), function="split_part", output_field=CharField())
+)
+"""The last word of a number: what is left without the name of its scheme."""
 
 
 class ApprovalQuerySet(models.QuerySet):
@@ -47,6 +53,19 @@ class ApprovalQuerySet(models.QuerySet):
                 ingredient_class=approval.ingredient_class_id,
             )
         )
+
+    def numbered(self, text):
+        """Records with this number, with or without its scheme: “DIN 02245215” or “02245215”."""
+        words = text.upper().split()
+        if not words or not any(character.isdigit() for character in words[-1]):
+            return []
+        rows = (
+            self.alias(end=NUMBER_END)
+            .filter(~Q(number=""), end=words[-1])
+            .select_related("ingredient__form_of", "product")
+        )
+        wanted = "".join(words)
+        return [row for row in rows if row.number.upper().replace(" ", "").endswith(wanted)]
 
     def in_force(self, on):
         """Records whose days include `on`, partial dates read as widely as they can be."""
@@ -272,6 +291,7 @@ class Approval(models.Model):
                 fields=["review_due_on", "record"],
                 condition=Q(review_due_on__isnull=False),
             ),
+            models.Index(NUMBER_END, name="approval_number_end", condition=~Q(number="")),
             models.Index(
                 name="approval_superseded",
                 fields=["superseded_in"],

@@ -65,6 +65,8 @@ PARTS = {
     "registry.NameMeaning",
     # FDA's list, looked up when a name of a register is matched.
     "formulary.UniiName",
+    # What searches look through; written by triggers alone.
+    "formulary.Spelling",
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",
     "registry.Comment",

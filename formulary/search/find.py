@@ -1,0 +1,121 @@
+"""The search: names and codes, tier by tier, each thing once with the name that matched best."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from formulary.rules.identifiers import clean_atc, identifier
+from formulary.rules.likeness import Tier, likeness
+from formulary.rules.names import normalise
+from formulary.search import spellings
+from formulary.search.things import OF_THE_LIST, Named, ThingKind, named_by, with_code
+
+CURATED: tuple[ThingKind, ...] = ("ingredient", "product", "cocktail")
+EVERY_KIND: tuple[ThingKind, ...] = (*CURATED, "known-substance")
+
+_MOST_SPELLINGS = 300
+"""The nearest names whose things are looked up: more than any answer shows."""
+_TIERS = list(Tier)
+_SHORTEST_ATC = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that a text may mean, and the name or code of it that matched."""
+
+    thing: Named
+    tier: Tier
+    score: float
+
+    @property
+    def rank(self) -> tuple[float, int, bool, str, str]:
+        """Best first; among equals the surer tier, what is in the formulary, then a fixed order."""
+        kind, key = self.thing.key
+        return -self.score, _TIERS.index(self.tier), kind == "known-substance", kind, key
+
+
+def search(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
+    """What a text may mean, best first. Two queries, a third only where nothing at all is like it."""
+    asked = normalise(text)
+    return _best([*by_code(text, kinds), *near([asked], kinds=kinds)[asked]])[:limit]
+
+
+def suggest(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
+    """What the name that somebody is typing may become."""
+    asked = normalise(text)
+    found = spellings.beginning_with(asked, everything="known-substance" in kinds)
+    return _hits({asked: _graded(asked, found)}, kinds)[asked][:limit]
+
+
+def by_code(text: str, kinds: Collection[ThingKind]) -> list[Hit]:
+    """What has the text as its slug or identifier."""
+    bare = text.strip()
+    code, atc = identifier(bare), _atc(bare)
+    if not (code or atc or "-" in bare):
+        return []  # no code, and no slug that says more than a name does
+    found = with_code(slug=bare.lower(), code=code, atc=atc, kinds=kinds)
+    return [Hit(thing, Tier.EXACT, 1.0) for thing in found]
+
+
+def near(texts: Iterable[str], *, kinds: Collection[ThingKind]) -> dict[str, list[Hit]]:
+    """For each normalised text what it may mean, best first. Two or three queries, however many texts."""
+    wanted = {text for text in texts if text}
+    everything = "known-substance" in kinds
+    found = spellings.like(wanted, everything=everything) if wanted else {}
+    graded = {text: _graded(text, found[text]) for text in wanted}
+    strange = [text for text in wanted if not graded[text]]
+    for text, names in (spellings.alike(strange) if strange else {}).items():
+        graded[text] = {name: (Tier.FUZZY, min(score, 0.99)) for name, score in names.items()}
+    return defaultdict(list, _hits(graded, kinds))
+
+
+_Graded = dict[str, tuple[Tier, float]]
+
+
+def _graded(asked: str, names: Iterable[str]) -> _Graded:
+    """The names that are like the text, with their tier and score: the best of them, in a fixed order."""
+    graded = [(name, grade) for name in names if (grade := likeness(asked, name))]
+    graded.sort(key=lambda each: (-each[1][1], each[0]))
+    return dict(graded[:_MOST_SPELLINGS])
+
+
+def _hits(graded: dict[str, _Graded], kinds: Collection[ThingKind]) -> dict[str, list[Hit]]:
+    by_spelling: dict[str, list[Named]] = defaultdict(list)
+    for thing in named_by(set().union(*graded.values()), kinds):
+        if thing.kind in kinds:
+            by_spelling[thing.normalised].append(thing)
+    return {
+        text: _best(
+            Hit(thing, _tier(thing, tier), score)
+            for spelling, (tier, score) in names.items()
+            for thing in by_spelling[spelling]
+        )
+        for text, names in graded.items()
+    }
+
+
+def _tier(thing: Named, tier: Tier) -> Tier:
+    """The whole name, of a synonym, is a match of its own tier."""
+    is_synonym = thing.name_kind in ("synonym", OF_THE_LIST)
+    return Tier.SYNONYM if tier is Tier.EXACT and is_synonym else tier
+
+
+def _best(hits: Iterable[Hit]) -> list[Hit]:
+    """Each thing once, by the name that matched best; a name of ours before the same in a look-up table."""
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in sorted(hits, key=_order):
+        best.setdefault(hit.thing.key, hit)
+    return sorted(best.values(), key=lambda hit: hit.rank)
+
+
+def _order(hit: Hit) -> tuple[object, ...]:
+    thing = hit.thing
+    return hit.rank, thing.name_kind == OF_THE_LIST, thing.name_kind, thing.language, thing.text
+
+
+def _atc(text: str) -> str:
+    try:
+        code = clean_atc(text)
+    except ValueError:
+        return ""
+    return code if len(code) >= _SHORTEST_ATC else ""

@@ -35,7 +35,8 @@ def plain_post(request: HttpRequest, today: dt.date) -> CheckQuestion:
     meta = request.META
     if meta.get("QUERY_STRING") or meta.get("CONTENT_TYPE") != "application/json":
         raise NotPlain
-    if not 0 < int(meta.get("CONTENT_LENGTH") or 0) <= _LARGEST:
+    length = meta.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal() or int(length) > _LARGEST:
         raise NotPlain
     try:
         sent = orjson.loads(request.body)
@@ -54,7 +55,7 @@ def plain_post(request: HttpRequest, today: dt.date) -> CheckQuestion:
 def plain_get(request: HttpRequest, today: dt.date) -> CheckQuestion:
     """The question in the parameters of an address; raises NotPlain."""
     try:
-        pairs = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise NotPlain from error
     sent = dict(pairs)

@@ -6,7 +6,6 @@ a process of its own, so that nobody who asks waits for it; the others find the 
 
 import hashlib
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -84,6 +83,5 @@ def _write_elsewhere(number: int) -> None:
         [sys.executable, manage, "build_snapshot", str(number), "--stop-with-parent"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
     ) as process:
         process.wait()

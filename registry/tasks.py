@@ -13,7 +13,7 @@ from procrastinate.exceptions import JobAborted
 
 from registry.actions import imports
 from registry.actions.clinic_deliveries import send_due
-from registry.actions.clinic_messages import SEND_TASK, tell_of_editions
+from registry.actions.clinic_messages import QUEUE, SEND_TASK, tell_of_editions
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
 from registry.audit.acting import acting
@@ -54,13 +54,13 @@ def apply_copy(context: JobContext, run: int, by: int, reason: str, reviewed: st
         """It was applied or settled since."""
 
 
-@app.task(name=SEND_TASK)
-def send_webhooks() -> None:
+@app.task(name=SEND_TASK, queue=QUEUE, pass_context=True)
+def send_webhooks(context: JobContext) -> None:
     """Make the messages about new editions, and send all that is due."""
     try:
         with acting(by="system: webhooks"):
             tell_of_editions()
-            send_due()
+            send_due(is_over=context.should_abort)
     finally:
         connection.close()  # the next job may get another thread
 

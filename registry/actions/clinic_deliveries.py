@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
@@ -31,11 +31,11 @@ A_LOOK = 60.0
 """Seconds after which a look ends, so that other work of the worker has its turn; the next look goes on."""
 
 
-def send_due() -> int:
-    """Send what is due; how many tries that were."""
+def send_due(is_over: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due until `is_over`; how many tries that were."""
     began, tries = time.monotonic(), 0
     with ThreadPoolExecutor(TOGETHER) as threads:
-        while time.monotonic() - began < A_LOOK and (held := _held()):
+        while not is_over() and time.monotonic() - began < A_LOOK and (held := _held()):
             for delivery, answer in zip(held, threads.map(_sent, held), strict=True):
                 _note(delivery, answer)
             tries += len(held)

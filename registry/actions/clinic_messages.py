@@ -27,6 +27,9 @@ from registry.models import (
 )
 
 SEND_TASK = "registry.tasks.send_webhooks"
+QUEUE = "webhooks"
+"""Its own, so that neither waits for a register that is read, nor a register for an address that is slow."""
+
 TELLING_LOCK = 7_310_021
 """Key of the advisory lock: one worker tells of an edition."""
 
@@ -51,7 +54,7 @@ def ask_to_send() -> None:
     """Have a worker look now."""
     try:
         with transaction.atomic():
-            app.configure_task(SEND_TASK, lock=SEND_TASK, queueing_lock=SEND_TASK).defer()
+            app.configure_task(SEND_TASK, queue=QUEUE, queueing_lock=SEND_TASK).defer()
     except AlreadyEnqueued:
         """One will look anyway."""
 

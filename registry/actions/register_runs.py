@@ -23,9 +23,6 @@ from registry.vocabulary import CopyState, RunState
 
 PLAN_TASK = "registry.tasks.plan_copy"
 APPLY_TASK = "registry.tasks.apply_copy"
-REGISTERS = "registers"
-"""The lock of both: one register is read or applied at a time, beside whatever else the worker does."""
-
 REPEATABLE = (RunState.PLANNED, RunState.REFUSED, RunState.FAILED, RunState.INTERRUPTED)
 APPLICABLE = (RunState.PLANNED, RunState.REFUSED, RunState.INTERRUPTED)
 FILES_GONE = "its files are not kept any more. Hand them over again."
@@ -196,4 +193,4 @@ def _queue(run: RegisterRun, state: RunState) -> None:
 
 
 def _defer(task: str, **arguments: int | str) -> None:
-    app.configure_task(task, lock=REGISTERS).defer(**arguments)
+    app.configure_task(task).defer(**arguments)

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Status
 
-from registry.actions.clinic_messages import look_after
+from registry.actions.clinic_messages import QUEUE, look_after
 from registry.actions.evidence import discard_strays, discard_unnamed
 from registry.actions.register_runs import discard_old_uploads, settle_interrupted
 
@@ -44,19 +44,37 @@ async def work(*, is_lasting: bool) -> None:
     connector = PsycopgConnector(
         kwargs=connector_params() | {"application_name": f"mesoformulary worker {os.getpid()}"},
         min_size=1,
-        max_size=3,
+        max_size=5,
     )
     options: WorkerOptions = {
-        "name": f"worker {os.getpid()}",
-        "concurrency": 2,  # a register, and beside it what clinics are told; each by a lock of its own
+        "concurrency": 1,
         "wait": is_lasting,
         "delete_jobs": "always",  # what became of it stands in its run
     }
     if is_lasting:  # the other is “stopping” while it works, and is given the time that it needs
         options["shutdown_graceful_timeout"] = GIVE_UP
+    registers: WorkerOptions = {"name": f"worker {os.getpid()}", "queues": ["default"], **options}
+    webhooks: WorkerOptions = {"name": f"webhooks {os.getpid()}", "queues": [QUEUE], **options}
     with app.replace_connector(connector):
         async with app.open_async() as opened, sweeping(opened):
-            await opened.run_worker_async(**options)
+            if is_lasting:
+                async with posting(opened, webhooks):
+                    await opened.run_worker_async(**registers)
+            else:
+                await opened.run_worker_async(**registers)
+                await opened.run_worker_async(**webhooks)
+
+
+@contextlib.asynccontextmanager
+async def posting(opened: App, options: WorkerOptions) -> AsyncIterator[None]:
+    """Tell clinics beside the work, and stop when it does."""
+    task = asyncio.create_task(opened.run_worker_async(**options, install_signal_handlers=False))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 @contextlib.asynccontextmanager

@@ -98,6 +98,7 @@ def test_refused_file_is_said_beside_the_field_and_nothing_typed_is_lost(file, w
 def test_file_outlasts_another_mistake_on_the_form():
     response = add(desk_of("curators"), upload=upload(), published_on="yesterday")
     assert "published_on" in refusals(response)
+    assert file_url() in response.content.decode()
     assert response.context["adminform"].form["sha256"].value() == DIGEST
     response = add(desk_of("curators"), upload=upload(JPEG, "scan.jpg"), **{"proposal-reason": ""})
     digest = hashlib.sha256(JPEG).hexdigest()

@@ -34,7 +34,7 @@ class DocumentForm(CuratedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("sha256"):
-            kept = file_link(self["sha256"].value() or "")
+            kept = file_link(self.data.get(self.add_prefix("sha256"), self.instance.sha256))
             field.help_text = format_html("{}. {}", kept, HASH) if kept else HASH
 
     def clean_sha256(self):

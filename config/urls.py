@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from config.api.pages import SchemaView, TryItView
 from registry.audit.history import history
+from registry.pages.receipt import receipt_page
 
 to_the_docs = RedirectView.as_view(pattern_name="docs")
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/schema.<str:format>", SchemaView.as_view(), name="schema-file"),
     path("api/v1/", include("formulary.api.urls")),
     path("api/v1/", include("registry.api.urls")),
+    path("receipts/<uuid:key>/", receipt_page, name="receipt-page"),
     path("admin/", include("registry.accounts.urls")),
     path("admin/", include("registry.admin.urls")),
     path("admin/<slug:app>/<slug:model>/<int:key>/history/", admin.site.admin_view(history)),

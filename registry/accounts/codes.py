@@ -6,11 +6,9 @@ The app's are TOTP (RFC 6238) as every app has it: SHA-1, six digits, thirty sec
 
 import secrets
 
-import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.utils.safestring import SafeString, mark_safe
 
 ISSUER = "Mesoformulary"
 SECRET_BYTES = 20
@@ -38,12 +36,6 @@ def matching_step(secret: bytes, code: str, *, at: float) -> int | None:
 
 def provisioning_uri(secret: bytes, username: str) -> str:
     return _totp(secret).get_provisioning_uri(username, ISSUER)
-
-
-def qr_code(text: str) -> SafeString:
-    """Inline SVG, dark on white whatever the page's theme, since cameras want it so."""
-    drawn = segno.make(text, error="m").svg_inline(scale=5, dark="#000", light="#fff")
-    return mark_safe(drawn)  # noqa: S308 - nothing of the text is in it
 
 
 def new_recovery_code() -> str:

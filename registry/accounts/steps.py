@@ -33,6 +33,7 @@ from registry.actions.second_factors import (
     verify_code,
 )
 from registry.models import Passkey, User
+from registry.qr_code import qr_code
 
 CHALLENGE = "passkey_challenge"
 NEW_APP = "new_app"
@@ -194,7 +195,7 @@ def new_app_of(request: HttpRequest) -> bytes:
 def shown_app(user: User, secret: bytes) -> dict[str, str]:
     address = codes.provisioning_uri(secret, user.username)
     key = address.partition("secret=")[2].partition("&")[0]
-    return {"qr_code": codes.qr_code(address), "key": codes.spaced(key), "address": address}
+    return {"qr_code": qr_code(address), "key": codes.spaced(key), "address": address}
 
 
 def asked_to_add(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -219,3 +219,18 @@ class CheckAnswerSerializer(serializers.Serializer):
         required=False,
         help_text="Where `explain` was asked for: every record that was collected, once.",
     )
+
+
+class CheckReceiptSerializer(serializers.Serializer):
+    """Where the answer is kept."""
+
+    id = serializers.UUIDField()
+    digest = serializers.CharField(help_text="SHA-256 of the question, a line feed and the answer.")
+    url = serializers.URLField()
+    page = serializers.URLField(help_text="To print, for whoever has this address.")
+
+
+class KeptAnswerSerializer(CheckAnswerSerializer):
+    """The answer, and where it is kept. The kept answer is this one without `receipt`."""
+
+    receipt = CheckReceiptSerializer()

@@ -55,7 +55,9 @@ def plain_post(request: HttpRequest, today: dt.date) -> CheckQuestion:
 def plain_get(request: HttpRequest, today: dt.date) -> CheckQuestion:
     """The question in the parameters of an address; raises NotPlain."""
     try:
-        pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(
+            request.META.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict"
+        )
     except ValueError as error:
         raise NotPlain from error
     sent = dict(pairs)

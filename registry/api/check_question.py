@@ -86,6 +86,10 @@ _ALTERNATIVES = (
     "Whether to name, for each line that is not yes, ingredients of the same class and products that have a "
     "better status here. They are what the records say, and no advice."
 )
+_RECEIPT = (
+    "Whether to keep the question and the answer word for word, to be fetched, replayed and printed later. "
+    "For clinics with a key."
+)
 _EDITION = "Answer from what was published up to this edition; the newest if missing."
 _KNOWN_AT = "In place of an edition: answer from what had been published by this moment."
 _NEWEST = 2**31 - 1
@@ -110,6 +114,7 @@ class CheckQuestionSerializer(_WhereAndWhenSerializer):
     )
     explain = StrictFlag(required=False, help_text=_EXPLAIN)
     alternatives = StrictFlag(required=False, help_text=_ALTERNATIVES)
+    receipt = StrictFlag(required=False, help_text=_RECEIPT)
 
     def validate(self, attrs):
         if ("lines" in attrs) == ("cocktail" in attrs):

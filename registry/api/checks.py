@@ -5,6 +5,7 @@ knows how to refuse. Both say the same of the same question.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -20,15 +22,19 @@ from config.api.edition import edition_at
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
 from config.api.strict import refuse_unknown_members
-from registry.api.check_answer import CheckAnswerSerializer
+from registry.actions.receipts import keep_receipt
+from registry.api.check_answer import CheckAnswerSerializer, KeptAnswerSerializer
 from registry.api.check_plain import NotPlain, plain_get, plain_post
 from registry.api.check_question import (
     CheckOneSerializer,
     CheckQuestionSerializer,
     as_question,
 )
+from registry.api.receipt_addresses import addresses_of
 from registry.checks.ask import answered
 from registry.checks.question import CheckQuestion
+from registry.checks.receipt import question_text
+from registry.clinics.access import clinic_of
 from registry.facts.current import CURRENT
 from registry.facts.reader import Unknown
 
@@ -52,7 +58,7 @@ class CheckView(APIView):
         operation_id="check",
         tags=["checks"],
         request=CheckQuestionSerializer,
-        responses=CheckAnswerSerializer,
+        responses={200: CheckAnswerSerializer, 201: KeptAnswerSerializer},
         examples=[OpenApiExample("Two lines in one syringe", EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> HttpResponse:
@@ -66,7 +72,10 @@ class CheckView(APIView):
         refuse_unknown_members(request.data, serializer)
         serializer.is_valid(raise_exception=True)
         question = as_question(serializer.validated_data, today=timezone.localdate())
-        return _answer(question, _edition(serializer.validated_data))
+        edition = _edition(serializer.validated_data)
+        if serializer.validated_data.get("receipt"):
+            return _kept(request, question, edition)
+        return _answer(question, edition)
 
     @extend_schema(
         operation_id="check_one",
@@ -111,11 +120,37 @@ _ceremonious = CheckView.as_view()
 
 def _answer(question: CheckQuestion, edition: int) -> HttpResponse:
     """The answer as JSON. Raises BadInput."""
+    return HttpResponse(_body(question, edition), content_type="application/json")
+
+
+def _body(question: CheckQuestion, edition: int) -> bytes:
     try:
-        body = orjson.dumps(answered(question, edition))
+        return orjson.dumps(answered(question, edition))
     except Unknown as unknown:
         raise not_known(unknown) from unknown
-    return HttpResponse(body, content_type="application/json")
+
+
+def _kept(request: Request, question: CheckQuestion, edition: int) -> HttpResponse:
+    """The answer, kept for the clinic that asks."""
+    clinic = clinic_of(request._request)
+    if clinic is None:
+        raise NotAuthenticated(
+            "A receipt is kept for a clinic: send its key, or leave `receipt` out."
+        )
+    body = _body(question, edition)
+    receipt = keep_receipt(
+        clinic=clinic.pk, question=question_text(question), answer=body.decode(), edition=edition
+    )
+    where = addresses_of(receipt, request)
+    answer = orjson.loads(body) | {
+        "receipt": {"id": str(receipt.key), "digest": receipt.digest, **where}
+    }
+    return HttpResponse(
+        orjson.dumps(answer),
+        content_type="application/json",
+        status=HTTPStatus.CREATED,
+        headers={"Location": where["url"]},
+    )
 
 
 def _cached(

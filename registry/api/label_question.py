@@ -27,6 +27,9 @@ class LabelQuestionSerializer(CheckQuestionSerializer):
     )
     lines = None
     cocktail = None
+    explain = None
+    alternatives = None
+    receipt = None
 
     def get_fields(self):
         fields = super().get_fields()

@@ -14,6 +14,7 @@ from registry.api.documents import DocumentViewSet
 from registry.api.labels import LabelView
 from registry.api.licences import LicenceViewSet
 from registry.api.matrix import MatrixViewSet
+from registry.api.receipts import ReceiptViewSet
 from registry.api.search import SearchView, SuggestionsView
 from registry.api.upcoming import UpcomingViewSet
 
@@ -30,6 +31,7 @@ clinic = SimpleRouter(use_regex_path=False)
 clinic.register("clinic/cocktails", SavedCocktailViewSet)
 clinic.register("clinic/webhooks", WebhookViewSet)
 clinic.register("clinic/deliveries", DeliveryViewSet)
+clinic.register("receipts", ReceiptViewSet)
 
 urlpatterns = [
     path("checks", described(checks, by=CheckView), name="checks"),

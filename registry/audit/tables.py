@@ -20,6 +20,7 @@ UNFOLLOWED = {
     "django_session": "browsers come and go, and what they do is in the trail",
     "registry_session": "browsers come and go, and what they do is in the trail",
     "registry_securityevent": "a log, append-only by itself",
+    "registry_receipt": "append-only, each row sealed by a digest that its clinic has too",
     "registry_apikeyuse": "when a key was last used, which is no change of it",
     "registry_quota": "counts that begin anew every minute and every day",
     "registry_announcement": "which editions clinics have been told of",

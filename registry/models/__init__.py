@@ -17,6 +17,7 @@ from .notice import Notice
 from .pairing import Pairing
 from .pathway import Pathway
 from .quota import Quota
+from .receipt import Receipt
 from .register import RegisterCopy, RegisterEntry, RegisterRow
 from .register_run import RegisterRun
 from .saved_filter import SavedFilter
@@ -62,6 +63,7 @@ __all__ = [
     "Pathway",
     "ProposedRow",
     "Quota",
+    "Receipt",
     "RecoveryCode",
     "RegisterCopy",
     "RegisterEntry",

@@ -10,8 +10,8 @@ import formulary.models.versioned
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0010_editions_indexed"),
-        ("registry", "0014_versions"),
+        ("formulary", "0006_editions_indexed"),
+        ("registry", "0017_saved_filters"),
     ]
 
     operations = [

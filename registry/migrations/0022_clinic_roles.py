@@ -26,6 +26,6 @@ def widen_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0080_clinics")]
+    dependencies = [("registry", "0021_clinics")]
 
     operations = [migrations.RunPython(widen_roles, migrations.RunPython.noop)]

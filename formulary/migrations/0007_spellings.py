@@ -42,7 +42,7 @@ GROUP BY normalised
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0005_versions"),
+        ("formulary", "0006_editions_indexed"),
     ]
 
     operations = [

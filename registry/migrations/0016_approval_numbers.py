@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0030_spellings"),
-        ("registry", "0014_versions"),
+        ("formulary", "0007_spellings"),
+        ("registry", "0015_evidence"),
     ]
 
     operations = [

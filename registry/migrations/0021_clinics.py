@@ -17,7 +17,7 @@ import registry.models.clinic
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0014_versions"),
+        ("registry", "0020_plans_replaced"),
     ]
 
     operations = [

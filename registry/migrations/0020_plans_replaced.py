@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0014_versions"),
+        ("registry", "0019_upcoming"),
     ]
 
     operations = [

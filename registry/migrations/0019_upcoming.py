@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0010_editions_indexed"),
-        ("registry", "0050_changes"),
+        ("formulary", "0006_editions_indexed"),
+        ("registry", "0018_changes"),
     ]
 
     operations = [

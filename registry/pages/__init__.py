@@ -1,0 +1,1 @@
+"""Pages for whoever has their address: no account, no script."""

@@ -5,6 +5,7 @@ from django.db.models import F, Func, GeneratedField, Q
 from formulary.models import Ingredient, IngredientClass, Product, Route
 from formulary.models.constraints import known, slug_validator, slugged
 from formulary.models.triggers import published_is_not_emptied
+from formulary.references import Reference
 from formulary.vocabulary import RegulatoryClass
 from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
 
@@ -80,9 +81,10 @@ class Approval(models.Model):
         related_name="superseded_approvals",
         editable=False,
         db_index=False,
+        db_constraint=False,  # "only_superseded" has looked it up, and an edition stays
     )
 
-    ingredient = models.ForeignKey(
+    ingredient = Reference(
         Ingredient,
         models.PROTECT,
         null=True,
@@ -90,7 +92,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    product = models.ForeignKey(
+    product = Reference(
         Product,
         models.PROTECT,
         null=True,
@@ -98,7 +100,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    ingredient_class = models.ForeignKey(
+    ingredient_class = Reference(
         IngredientClass,
         models.PROTECT,
         null=True,
@@ -106,13 +108,13 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="approvals")
-    authority = models.ForeignKey(
+    jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals")
+    authority = Reference(
         Authority, models.PROTECT, related_name="approvals", db_index=False
     )
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
-    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals", db_index=False)
+    pathway = Reference(Pathway, models.PROTECT, related_name="approvals", db_index=False)
     effect = models.CharField(max_length=30, choices=Effect)
     lifecycle = models.CharField(max_length=12, choices=Lifecycle)
     number = models.CharField(
@@ -265,7 +267,7 @@ class ApprovalRoute(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    route = models.ForeignKey(Route, models.PROTECT)
+    route = Reference(Route, models.PROTECT)
     is_excluded = models.BooleanField("excluded by the label", default=False)
     position = models.PositiveIntegerField(default=0)
 
@@ -299,7 +301,7 @@ class ApprovalDocument(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    document = models.ForeignKey(Document, models.PROTECT)
+    document = Reference(Document, models.PROTECT)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -10,6 +10,7 @@ from registry.actions.copies import (
     take_place_of_earlier,
 )
 from registry.actions.editions import decide, publish_edition
+from registry.audit.digests import rows_by_digest
 from registry.models import ChangeSet, RegisterCopy, User
 from registry.registers.authorisation import Adapter, Rejected
 from registry.registers.comparison import compare
@@ -125,6 +126,7 @@ def _apply(
     if not _says_anything(copy):
         decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
         return close_applied(copy, by=by)
+    rows_by_digest()
     with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
         steps.begin("writing the products")
         write_products(copy=copy)

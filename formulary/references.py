@@ -40,8 +40,8 @@ BEGIN
             END IF;
         ELSE
             EXECUTE format(
-                'SELECT said.key FROM (SELECT DISTINCT %1$I AS key FROM added_rows WHERE %1$I IS NOT NULL) said
-                 WHERE NOT EXISTS (SELECT FROM public.%2$I there WHERE there.%3$I = said.key) LIMIT 1',
+                'SELECT min(%1$I) FROM added_rows said WHERE %1$I IS NOT NULL
+                 AND NOT EXISTS (SELECT FROM public.%2$I there WHERE there.%3$I = said.%1$I)',
                 TG_ARGV[i], TG_ARGV[i + 1], TG_ARGV[i + 2]) INTO absent;
         END IF;
         IF absent IS NOT NULL THEN

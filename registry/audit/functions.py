@@ -268,6 +268,7 @@ DO $$ BEGIN
     IF 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
         ALTER TABLE registry_auditentry ALTER COLUMN "before" SET COMPRESSION lz4;
         ALTER TABLE registry_auditentry ALTER COLUMN "after" SET COMPRESSION lz4;
+        ALTER TABLE registry_auditentry ALTER COLUMN keys SET COMPRESSION lz4;
     END IF;
 END $$;
 """
@@ -276,7 +277,8 @@ _ALL = _RECORD + _SIGN + _CLOSE + _KEEP + _CLOSE_OFF + _COMPRESS
 FUNCTIONS = RunSQL(_ALL, _GONE)
 
 FUNCTIONS_AGAIN = RunSQL(
-    "".join(re.findall(r"CREATE FUNCTION \w+\(.*?\$\$.*?\$\$;", _ALL, re.DOTALL)).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+    _COMPRESS
+    + "".join(re.findall(r"CREATE FUNCTION \w+\(.*?\$\$.*?\$\$;", _ALL, re.DOTALL)).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
     RunSQL.noop,
 )
 """For a database that has older ones."""

@@ -162,7 +162,7 @@ class Approval(models.Model):
     class Meta:
         ordering = ["record", "id"]
         triggers = [
-            added_to_an_open_edition("added.published_in_id"),
+            added_to_an_open_edition("published_in_id AS number FROM added_rows"),
             added_live,
             only_superseded,
             never_deleted,

@@ -91,12 +91,19 @@ WHERE r.copy_id = %(copy)s AND r.product_id IS NOT NULL AND r.is_made_here AND r
 
 
 def write_products(*, copy: RegisterCopy) -> None:
-    """Make new products with their lines, and let those made by an import follow the register. Makes `register_made`."""
+    """Make new products, and let those made by an import follow the register. Makes `register_made`."""
     values: dict[str, Any] = {
         "copy": copy.pk,
         "source": f"{copy.title}, {copy.published_on}",
         "country": copy.jurisdiction.code if len(copy.jurisdiction.code) == 2 else "",
     }
     with connection.cursor() as cursor:
-        for statement in (_MADE, _CREATE, _NEW_LINES, _FOLLOW, _MARK, _CLEAR_LINES, _LINES):
+        for statement in (_MADE, _CREATE, _FOLLOW, _MARK, _CLEAR_LINES, _LINES):
             cursor.execute(statement, values)
+
+
+def write_new_lines() -> None:
+    """Give the new products their lines; last of all, because whoever reads has to pass over each line that is not
+    committed yet. Needs `register_made`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_LINES)

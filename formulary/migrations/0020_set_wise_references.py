@@ -5,20 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('formulary', '0005_versions'),
+        ("formulary", "0005_versions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='productline',
-            name='ingredient',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='product_lines', to='formulary.ingredient'),
+            model_name="productline",
+            name="ingredient",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="product_lines",
+                to="formulary.ingredient",
+            ),
         ),
         migrations.AlterField(
-            model_name='productline',
-            name='product',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='formulary.product'),
+            model_name="productline",
+            name="product",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="formulary.product",
+            ),
         ),
     ]

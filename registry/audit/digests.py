@@ -41,7 +41,9 @@ def altered(entry: AuditEntry) -> str:
     """In words, the first row of an entry by digests that is not as it was added; nothing if all are."""
     noted = json.loads(entry.after or "")
     digests = []
-    for place, (key, found) in enumerate(_read(entry, f"encode({_digest(noted['columns'])}, 'hex')")):
+    for place, (key, found) in enumerate(
+        _read(entry, f"encode({_digest(noted['columns'])}, 'hex')")
+    ):
         if found is None:
             return f"row {key} is gone"
         if found[:MARK] != noted["marks"][place * MARK : (place + 1) * MARK]:

@@ -49,7 +49,7 @@ DECLARE
     every text[];
 BEGIN
     IF TG_ARGV[2] <> '' AND current_setting('mesoformulary.rows_by_digest', true) = 'on'
-       AND (SELECT count(*) FROM come) > {MANY} THEN
+       AND (SELECT count(*) FROM (SELECT FROM come LIMIT {MANY} + 1) some_rows) > {MANY} THEN
         SELECT array_agg(attname::text ORDER BY attnum) INTO every FROM pg_attribute
         WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
           AND attname <> 'superseded_in_id';  -- which alone is written later
@@ -278,7 +278,9 @@ FUNCTIONS = RunSQL(_ALL, _GONE)
 
 FUNCTIONS_AGAIN = RunSQL(
     _COMPRESS
-    + "".join(re.findall(r"CREATE FUNCTION \w+\(.*?\$\$.*?\$\$;", _ALL, re.DOTALL)).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+    + "".join(re.findall(r"CREATE FUNCTION \w+\(.*?\$\$.*?\$\$;", _ALL, re.DOTALL)).replace(
+        "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+    ),
     RunSQL.noop,
 )
 """For a database that has older ones."""

@@ -53,4 +53,6 @@ def keeping(model: type[Model]) -> str:
     names = {trigger.name for trigger in getattr(model._meta, "triggers", ())}
     if "kept_in_history" in names:
         return "versions"
-    return "rows" if "never_deleted" in names and names & {"never_changed", "only_superseded"} else ""
+    return (
+        "rows" if "never_deleted" in names and names & {"never_changed", "only_superseded"} else ""
+    )

@@ -109,9 +109,7 @@ class Approval(models.Model):
         db_index=False,
     )
     jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals")
-    authority = Reference(
-        Authority, models.PROTECT, related_name="approvals", db_index=False
-    )
+    authority = Reference(Authority, models.PROTECT, related_name="approvals", db_index=False)
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
     pathway = Reference(Pathway, models.PROTECT, related_name="approvals", db_index=False)

@@ -146,15 +146,9 @@ class RegisterRow(RegisterContent):
     step = models.CharField(max_length=10, choices=PlannedStep, blank=True)
     slug = models.CharField(max_length=150, blank=True)
     normalised = models.CharField(max_length=500, blank=True)
-    entry = Reference(
-        "RegisterEntry", models.SET_NULL, null=True, related_name="+", db_index=False
-    )
-    approval = Reference(
-        Approval, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    product = Reference(
-        Product, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    entry = Reference("RegisterEntry", models.SET_NULL, null=True, related_name="+", db_index=False)
+    approval = Reference(Approval, models.PROTECT, null=True, related_name="+", db_index=False)
+    product = Reference(Product, models.PROTECT, null=True, related_name="+", db_index=False)
     is_made_here = models.BooleanField(default=False)
     last_seen_on = PartialDateField(help_text="The last day that shows what was before.")
     changed_on = PartialDateField(help_text="The day of the change, where the register gives it.")
@@ -193,9 +187,7 @@ class RegisterEntry(RegisterContent, Versioned):
     # No index on the copies: they are looked for only when a plan is thrown away.
     first_seen = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
     read_in = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
-    gone_in = Reference(
-        RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    gone_in = Reference(RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False)
     product = Reference(Product, models.PROTECT, null=True, related_name="register_entries")
     is_made_here = models.BooleanField(
         "product made by import",

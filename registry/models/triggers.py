@@ -235,7 +235,5 @@ def added_to_an_open_edition(editions: str) -> pgtrigger.Trigger:
     )
 
 
-OF_THE_APPROVAL = (
-    "a.published_in_id AS number FROM added_rows added LEFT JOIN registry_approval a ON a.id = added.approval_id"
-)
+OF_THE_APPROVAL = "a.published_in_id AS number FROM added_rows added LEFT JOIN registry_approval a ON a.id = added.approval_id"
 """The editions of rows that hang on an approval: one join, whatever their number."""

@@ -1,6 +1,5 @@
 """Plans of a made-up register: what each row comes to, and what is written about it."""
 
-
 import pytest
 
 from formulary.models import Ingredient, IngredientName, Product

@@ -103,19 +103,22 @@ def per_row(work: Callable[[int], None], rows: int) -> float:
 def prepare() -> None:
     """An empty database with the starter set and the made-up authority."""
     from registry.models import Authority, Jurisdiction, Pathway
+    from tests.publishing import edition
 
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        cursor.execute("DROP SCHEMA IF EXISTS as_of CASCADE")
     call_command("migrate", verbosity=0)
     call_command("load_starter", verbosity=0)
-    place = Jurisdiction.objects.create(code="XA", name="Example land", kind="country")
-    Authority.objects.create(
-        slug="xa-example-authority",
-        name="Example authority",
-        jurisdiction=place,
-        confidence="retrieved",
-    )
-    Pathway.objects.create(code="XA_EXAMPLE", name="Example pathway")
+    with edition():
+        place = Jurisdiction.objects.create(code="XA", name="Example land", kind="country")
+        Authority.objects.create(
+            slug="xa-example-authority",
+            name="Example authority",
+            jurisdiction=place,
+            confidence="retrieved",
+        )
+        Pathway.objects.create(code="XA_EXAMPLE", name="Example pathway")
 
 
 def write_file(rows: int) -> Path:

@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from formulary.references import Reference
 from formulary.vocabulary import LineRole, RegulatoryClass
 
 from .constraints import known, shaped, slug_validator, slugged
@@ -71,11 +72,11 @@ class Product(Versioned):
 class ProductLine(Versioned):
     """One ingredient of a product. The strength is kept as printed and, where it is plain, parsed."""
 
-    product = models.ForeignKey(
+    product = Reference(
         Product, models.CASCADE, related_name="lines", db_index=False
     )  # "productline_position_once" begins with it
     position = models.PositiveIntegerField()
-    ingredient = models.ForeignKey(Ingredient, models.PROTECT, related_name="product_lines")
+    ingredient = Reference(Ingredient, models.PROTECT, related_name="product_lines")
     role = models.CharField(max_length=10, choices=LineRole, default=LineRole.UNKNOWN)
     strength = models.CharField("strength as printed", max_length=300, blank=True)
     strength_value = PrintedDecimalField(null=True, blank=True)

@@ -74,8 +74,8 @@ def submit(*, change_set: ChangeSet, by: User) -> ChangeSet:
     if held.kind in (ChangeSetKind.EDIT, ChangeSetKind.IMPORT):
         judge(held, by)
     held.state, held.submitted_at = ChangeSetState.SUBMITTED, timezone.now()
-    held.content_hash = content_hash(held)
-    held.save(update_fields=["state", "submitted_at", "content_hash"])
+    held.save(update_fields=["state", "submitted_at"])
+    held.refresh_from_db(fields=["content_hash"])  # which the database has computed
     return held
 
 

@@ -29,14 +29,43 @@ LINK_DIGEST = """sha256(l.before_digest || l.content || convert_to(jsonb_build_a
     l.number, l.id, l.transaction, l.entries, extract(epoch FROM l.closed_at))::text, 'UTF8'))"""
 """Over a link `l` and, by `before_digest`, over the one before; the first follows an empty one."""
 
-_SAFELY = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC'"
+_SAFELY = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'"
+
+ROW_DIGEST = "sha256(convert_to(ROW({columns})::text, 'UTF8'))"
+"""Over what a row says, by its columns."""
+
+MANY = 100
+"""A statement that adds more rows than this may be kept by digests (`registry.audit.digests`)."""
+
+_OF_MANY = ROW_DIGEST.format(columns="%3$s")
 
 # The rows of a statement are planned for each time: a plan kept from a statement of one row would join 100,000 of them
 # one by one. They are kept as JSON in text, which costs a third of what jsonb does.
 _RECORD = f"""
 CREATE FUNCTION audit_insert() RETURNS trigger {_SAFELY} AS $$
--- The first argument names the key, the second what is written over columns that are secrets.
+-- The first argument names the key, the second what is written over columns that are secrets; the third says how the
+-- table itself keeps what a row said: "rows" (they never change), "versions" (earlier ones are kept), or not at all.
+DECLARE
+    every text[];
 BEGIN
+    IF TG_ARGV[2] <> '' AND current_setting('mesoformulary.rows_by_digest', true) = 'on'
+       AND (SELECT count(*) FROM (SELECT FROM come LIMIT {MANY} + 1) some_rows) > {MANY} THEN
+        SELECT array_agg(attname::text ORDER BY attnum) INTO every FROM pg_attribute
+        WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+          AND attname <> 'superseded_in_id';  -- which alone is written later
+        EXECUTE format($sql$
+            INSERT INTO public.registry_auditentry ("table", operation, count, keys, span, "after")
+            SELECT %1$L, 'insert', count(*), array_agg(key), int8range(min(key), max(key), '[]'), jsonb_build_object(
+                'kept', %4$L, 'edition', current_setting('mesoformulary.edition_being_written', true), 'columns', %5$L::jsonb,
+                'digest', encode(sha256(string_agg(digest, '')), 'hex'), 'marks', encode(string_agg(substr(digest, 1, 4), ''), 'hex'))
+            FROM (
+                SELECT %2$I AS key, {_OF_MANY} AS digest, (row_number() OVER (ORDER BY %2$I) - 1) / 1000 AS pack FROM come
+            ) one
+            GROUP BY pack ORDER BY pack
+        $sql$, TG_TABLE_NAME, TG_ARGV[0], (SELECT string_agg(quote_ident(name), ', ' ORDER BY place) FROM unnest(every) WITH ORDINALITY AS c (name, place)),
+               TG_ARGV[2], to_jsonb(every));
+        RETURN NULL;
+    END IF;
     EXECUTE format($sql$
         INSERT INTO public.registry_auditentry ("table", operation, count, keys, span, "after")
         SELECT %1$L, 'insert', count(*), array_agg(key), int8range(min(key), max(key), '[]'), json_agg(%3$s)
@@ -151,6 +180,15 @@ BEGIN
         INSERT INTO public.registry_auditlink (transaction) VALUES (pg_current_xact_id()::text::bigint)
         RETURNING id INTO e.link_id;
     END IF;
+    IF e.operation <> 'insert' AND EXISTS (
+        SELECT FROM public.registry_auditentry many
+        WHERE many.link_id = e.link_id AND many."table" = e."table" AND many.operation = 'insert'
+          AND left(many."after", 1) = '{{' AND many.keys && e.keys AND many."after"::jsonb ->> 'kept' = 'versions'
+          AND many."after"::jsonb ->> 'edition' = current_setting('mesoformulary.edition_being_written', true)
+    ) THEN
+        RAISE integrity_constraint_violation USING
+            MESSAGE = format('%s: rows that are kept by digest are not changed by the edition that adds them.', e."table");
+    END IF;
     e.digest := {ENTRY_DIGEST};
     RETURN e;
 END $$;
@@ -230,12 +268,22 @@ DO $$ BEGIN
     IF 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
         ALTER TABLE registry_auditentry ALTER COLUMN "before" SET COMPRESSION lz4;
         ALTER TABLE registry_auditentry ALTER COLUMN "after" SET COMPRESSION lz4;
+        ALTER TABLE registry_auditentry ALTER COLUMN keys SET COMPRESSION lz4;
     END IF;
 END $$;
 """
 
 _ALL = _RECORD + _SIGN + _CLOSE + _KEEP + _CLOSE_OFF + _COMPRESS
 FUNCTIONS = RunSQL(_ALL, _GONE)
+
+FUNCTIONS_AGAIN = RunSQL(
+    _COMPRESS
+    + "".join(re.findall(r"CREATE FUNCTION \w+\(.*?\$\$.*?\$\$;", _ALL, re.DOTALL)).replace(
+        "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+    ),
+    RunSQL.noop,
+)
+"""For a database that has older ones."""
 
 BODIES = dict(re.findall(r"CREATE FUNCTION (\w+)\(.*?\$\$(.*?)\$\$;", _ALL, re.DOTALL))
 """By name, what each function does, as the database keeps it."""

@@ -59,3 +59,13 @@ def followed_models() -> Iterator[type[Model]]:
         if model._meta.proxy or is_history or model._meta.db_table in UNFOLLOWED:
             continue
         yield model
+
+
+def keeping(model: type[Model]) -> str:
+    """How a table keeps what its rows said when they were added: in "rows" that never change, in "versions", or not ("")."""
+    names = {trigger.name for trigger in getattr(model._meta, "triggers", ())}
+    if "kept_in_history" in names:
+        return "versions"
+    return (
+        "rows" if "never_deleted" in names and names & {"never_changed", "only_superseded"} else ""
+    )

@@ -13,7 +13,7 @@ from django.db import connections
 from pgtrigger import compiler
 
 from .functions import BODIES, GUARDS
-from .tables import REDACTED, SECRETS, followed_models
+from .tables import REDACTED, SECRETS, followed_models, keeping
 
 
 class AlwaysSql(compiler.UpsertTriggerSql):
@@ -32,7 +32,7 @@ class AlwaysSql(compiler.UpsertTriggerSql):
 
 
 class Recorder(pgtrigger.Trigger):
-    """Calls the function of its name with the key's column, and with what is written over secrets."""
+    """Calls the function of its name with the key's column, what is written over secrets, and how rows are kept."""
 
     level = pgtrigger.Statement
     func = "-- see registry.audit.functions"
@@ -42,7 +42,11 @@ class Recorder(pgtrigger.Trigger):
 
     def render_execute(self, model: Any) -> str:
         hidden = dict.fromkeys(SECRETS.get(model._meta.db_table, ()), REDACTED)
-        return f"{self.name}('{model._meta.pk.column}', '{json.dumps(hidden)}')"
+        arguments = [model._meta.pk.column, json.dumps(hidden)]
+        if self.name == "audit_insert":
+            arguments.append(keeping(model))
+        quoted = "', '".join(arguments)
+        return f"{self.name}('{quoted}')"
 
     def compile(self, model: Any) -> compiler.Trigger:
         return compiler.Trigger(name=self.name, sql=AlwaysSql(**super().compile(model).sql.kwargs))

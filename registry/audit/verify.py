@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from registry.models import AuditEntry
 
+from .digests import altered
 from .functions import CONTENT_DIGEST, ENTRY_DIGEST, LINK_DIGEST
 
 BATCH = 1000
@@ -76,6 +77,8 @@ def verify(
                 _check_link(head, *link)
                 if expected and expected[0] == head.number:
                     _check_noted(head, expected[1])
+            if links:
+                _check_digests(links[0][0], head.number)
             tell(head)
             if len(links) < BATCH:
                 break
@@ -110,6 +113,16 @@ def _check_link(
     if not is_chained:
         raise Broken(f"{link} was altered, or does not follow the link before.")
     head.number, head.digest, head.entries = number, bytes(digest), head.entries + found
+
+
+def _check_digests(first: int, last: int) -> None:
+    """The rows that entries of these links keep by digests are in their tables."""
+    entries = AuditEntry.objects.filter(
+        link__number__range=(first, last), operation="insert", after__startswith="{"
+    )
+    for entry in entries.order_by("link__number", "id").iterator(chunk_size=1):
+        if fault := altered(entry):
+            raise Broken(f"{_entry(entry.pk)}: {fault} in its table.")
 
 
 def _check_noted(head: Head, digest: str) -> None:

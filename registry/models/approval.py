@@ -6,6 +6,7 @@ from django.db.models.functions import Upper
 from formulary.models import Ingredient, IngredientClass, Product, Route
 from formulary.models.constraints import known, slug_validator, slugged
 from formulary.models.triggers import published_is_not_emptied
+from formulary.references import Reference
 from formulary.vocabulary import RegulatoryClass
 from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
 
@@ -118,9 +119,10 @@ class Approval(models.Model):
         related_name="superseded_approvals",
         editable=False,
         db_index=False,
+        db_constraint=False,  # "only_superseded" has looked it up, and an edition stays
     )
 
-    ingredient = models.ForeignKey(
+    ingredient = Reference(
         Ingredient,
         models.PROTECT,
         null=True,
@@ -128,7 +130,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    product = models.ForeignKey(
+    product = Reference(
         Product,
         models.PROTECT,
         null=True,
@@ -136,7 +138,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    ingredient_class = models.ForeignKey(
+    ingredient_class = Reference(
         IngredientClass,
         models.PROTECT,
         null=True,
@@ -144,13 +146,11 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="approvals")
-    authority = models.ForeignKey(
-        Authority, models.PROTECT, related_name="approvals", db_index=False
-    )
+    jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals")
+    authority = Reference(Authority, models.PROTECT, related_name="approvals", db_index=False)
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
-    pathway = models.ForeignKey(Pathway, models.PROTECT, related_name="approvals", db_index=False)
+    pathway = Reference(Pathway, models.PROTECT, related_name="approvals", db_index=False)
     effect = models.CharField(max_length=30, choices=Effect)
     lifecycle = models.CharField(max_length=12, choices=Lifecycle)
     number = models.CharField(
@@ -198,7 +198,7 @@ class Approval(models.Model):
     class Meta:
         ordering = ["record", "id"]
         triggers = [
-            added_to_an_open_edition("added.published_in_id"),
+            added_to_an_open_edition("published_in_id AS number FROM added_rows"),
             added_live,
             only_superseded,
             never_deleted,
@@ -323,7 +323,7 @@ class ApprovalRoute(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    route = models.ForeignKey(Route, models.PROTECT)
+    route = Reference(Route, models.PROTECT)
     is_excluded = models.BooleanField("excluded by the label", default=False)
     position = models.PositiveIntegerField(default=0)
 
@@ -357,7 +357,7 @@ class ApprovalDocument(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    document = models.ForeignKey(Document, models.PROTECT)
+    document = Reference(Document, models.PROTECT)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -20,6 +20,7 @@ decided_once = pgtrigger.Trigger(
     name="decided_once",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
+    declare=[("content", "text")],
     func=f"""
         IF OLD.state IN ('published', 'refused', 'withdrawn') THEN
             {RAISE} format('Change set %s is %s, and never changes.', OLD.id, OLD.state);
@@ -31,9 +32,12 @@ decided_once = pgtrigger.Trigger(
         IF OLD.state = 'draft' AND NEW.state IN ('published', 'refused') THEN
             {RAISE} format('Change set %s has not been submitted for review.', OLD.id);
         END IF;
-        IF OLD.state = 'draft' AND NEW.state = 'submitted'
-           AND NEW.content_hash IS DISTINCT FROM change_set_hash(NEW.id) THEN
-            {RAISE} format('Change set %s: that is not the hash of its content.', OLD.id);
+        IF OLD.state = 'draft' AND NEW.state = 'submitted' THEN
+            content := change_set_hash(NEW.id);
+            IF NEW.content_hash NOT IN ('', content) THEN
+                {RAISE} format('Change set %s: that is not the hash of its content.', OLD.id);
+            END IF;
+            NEW.content_hash := content;
         END IF;
         IF NEW.state = 'published' AND NEW.content_hash <> change_set_hash(NEW.id) THEN
             {RAISE} format('Change set %s is not what was submitted any more.', OLD.id);

@@ -94,7 +94,7 @@ class Coverage(models.Model):
     class Meta:
         ordering = ["edition", "jurisdiction"]
         triggers = [
-            added_to_an_open_edition("added.edition_id"),
+            added_to_an_open_edition("edition_id AS number FROM added_rows"),
             never_changed,
             never_deleted,
             published_is_not_emptied,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from formulary.models import Product
 from formulary.models.constraints import known, slug_validator, slugged
 from formulary.models.versioned import Versioned
+from formulary.references import Reference
 from registry.vocabulary import CopyState, EntryState, PlannedStep, RowOutcome
 
 from .approval import Approval
@@ -142,7 +143,7 @@ CONTENT = tuple(field.name for field in RegisterContent._meta.local_fields)
 class RegisterRow(RegisterContent):
     """What the plan of a copy says of one authorisation. Rows that change nothing are only counted."""
 
-    copy = models.ForeignKey(RegisterCopy, models.CASCADE, related_name="rows", db_index=False)
+    copy = Reference(RegisterCopy, models.CASCADE, related_name="rows", db_index=False)
     file = models.TextField(blank=True)
     line = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=RowOutcome)
@@ -151,15 +152,9 @@ class RegisterRow(RegisterContent):
     step = models.CharField(max_length=10, choices=PlannedStep, blank=True)
     slug = models.CharField(max_length=150, blank=True)
     normalised = models.CharField(max_length=500, blank=True)
-    entry = models.ForeignKey(
-        "RegisterEntry", models.SET_NULL, null=True, related_name="+", db_index=False
-    )
-    approval = models.ForeignKey(
-        Approval, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    product = models.ForeignKey(
-        Product, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    entry = Reference("RegisterEntry", models.SET_NULL, null=True, related_name="+", db_index=False)
+    approval = Reference(Approval, models.PROTECT, null=True, related_name="+", db_index=False)
+    product = Reference(Product, models.PROTECT, null=True, related_name="+", db_index=False)
     is_made_here = models.BooleanField(default=False)
     last_seen_on = PartialDateField(help_text="The last day that shows what was before.")
     changed_on = PartialDateField(help_text="The day of the change, where the register gives it.")
@@ -196,12 +191,10 @@ class RegisterEntry(RegisterContent, Versioned):
 
     register = models.CharField(max_length=60)
     # No index on the copies: they are looked for only when a plan is thrown away.
-    first_seen = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
-    read_in = models.ForeignKey(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
-    gone_in = models.ForeignKey(
-        RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="register_entries")
+    first_seen = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
+    read_in = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
+    gone_in = Reference(RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False)
+    product = Reference(Product, models.PROTECT, null=True, related_name="register_entries")
     is_made_here = models.BooleanField(
         "product made by import",
         default=False,

@@ -225,8 +225,8 @@ added_live = pgtrigger.Trigger(
 """With this, one live row of a record is one row of it in each edition: see docs/decisions/0008."""
 
 
-def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
-    """Refuse new rows whose edition is not open; `edition` selects its number from a row `added`.
+def added_to_an_open_edition(editions: str) -> pgtrigger.Trigger:
+    """Refuse new rows whose edition is not open; `editions` selects the `number` of each from `added_rows`.
 
     An edition is never deleted or renumbered, so this is also what a foreign key would say of it.
     """
@@ -238,7 +238,7 @@ def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(new="added_rows"),
         func=f"""
             IF EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT ({edition}) AS number FROM added_rows added) AS said
+                SELECT 1 FROM (SELECT DISTINCT {editions}) AS said
                 LEFT JOIN registry_edition e ON e.number = said.number
                 WHERE e.number IS NULL OR e.sealed_at IS NOT NULL
             ) THEN
@@ -249,5 +249,5 @@ def added_to_an_open_edition(edition: str) -> pgtrigger.Trigger:
     )
 
 
-OF_THE_APPROVAL = "SELECT published_in_id FROM registry_approval WHERE id = added.approval_id"
-"""The edition of a row that hangs on an approval."""
+OF_THE_APPROVAL = "a.published_in_id AS number FROM added_rows added LEFT JOIN registry_approval a ON a.id = added.approval_id"
+"""The editions of rows that hang on an approval: one join, whatever their number."""

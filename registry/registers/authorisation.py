@@ -1,16 +1,18 @@
-"""What an adapter reads out of a register: plain values in our words, before anything is matched."""
+"""What an adapter reads out of a register: plain values in our words, before anything is matched.
+
+Named tuples, since a register makes a million of them: made, compared and hashed in a third of a frozen dataclass's time.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from formulary.vocabulary import LineRole, RegulatoryClass
 from registry.registers.source import Source
 from registry.vocabulary import Effect, EndKind, Lifecycle, RouteScope
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(NamedTuple):
     """One ingredient of a product, as the register names it.
 
     `names` are the names to look up, the best first: “MÉPIVACAÏNE (CHLORHYDRATE DE)” and what the naming
@@ -25,8 +27,7 @@ class Substance:
     """A UNII or CAS number, where the register gives one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authorisation:
+class Authorisation(NamedTuple):
     """One authorisation (or listing) of one product, as this copy of the register shows it.
 
     `number` carries its scheme, as in “CIS 63409284”, and is unique in the register. `routes` are the

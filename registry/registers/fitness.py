@@ -34,7 +34,7 @@ def shortened(text: str, most: int) -> str:
 def _faults(a: Authorisation) -> Iterator[Fault]:
     if not a.number or len(a.number) > LONGEST_NUMBER:
         yield "number", a.number, f"a number of 1 to {LONGEST_NUMBER} characters"
-    if not fold(a.product):
+    if not _has_word(a.product):
         yield "product", a.product, "a name with at least one letter or digit"
     nameless = _nameless(a.substances)
     if nameless:
@@ -49,13 +49,19 @@ def _faults(a: Authorisation) -> Iterator[Fault]:
         yield "text", text[:80].replace("\0", "�"), "text without the character NUL"
 
 
+def _has_word(text: str) -> bool:
+    """Whether a letter or digit stays when it is folded; mostly the first character tells."""
+    first = text[:1]
+    return (first.isascii() and first.isalnum()) or bool(fold(text))
+
+
 # Many rows share their substances and their dates: each is judged once.
 
 
 @lru_cache(maxsize=65_536)
 def _nameless(substances: tuple[Substance, ...]) -> Fault | None:
     for substance in substances:
-        if not any(fold(name) for name in substance.names):
+        if not any(map(_has_word, substance.names)):
             return "substance", substance.printed, "a name with at least one letter or digit"
     return None
 

@@ -10,6 +10,11 @@ _ASCII = "".join(chr(c).lower() if chr(c).isalnum() else " " for c in range(128)
 _normalised = lru_cache(maxsize=65_536)(normalise)
 
 
+def words(text: str) -> list[str]:
+    """What `fold` joins by blanks."""
+    return text.translate(_ASCII).split() if text.isascii() else _normalised(text).split()
+
+
 def fold(text: str) -> str:
     """Exactly `normalise`, with a short cut for what is mostly asked."""
     return " ".join(text.translate(_ASCII).split()) if text.isascii() else _normalised(text)

@@ -10,14 +10,23 @@ from django.db import connection
 
 from registry.models import RegisterCopy
 
+_MADE = """
+DROP TABLE IF EXISTS register_made;
+CREATE TEMPORARY TABLE register_made AS
+SELECT r.id AS row_id, nextval((SELECT pg_get_serial_sequence('formulary_product', 'id')::regclass)) AS product_id,
+       CASE WHEN r.step = 'new' THEN nextval((SELECT pg_get_serial_sequence('registry_approval', 'id')::regclass)) END AS approval_id
+FROM (SELECT id, step FROM registry_registerrow
+      WHERE copy_id = %(copy)s AND outcome = 'created' AND product_id IS NULL ORDER BY id) r;
+ANALYZE register_made
+"""
+"""The keys of what is new are given out first, so that nothing has to be found again by its name."""
+
 _CREATE = """
-INSERT INTO formulary_product (slug, name, normalised, holder, regulatory_class, country, dose_form,
-    label_text, source, is_verified, has_other_actives)
-SELECT r.slug, r.name, r.normalised, r.holder, r.regulatory_class, %(country)s, r.dose_form, '',
-       %(source)s, true, r.has_other_actives
-FROM registry_registerrow r
-WHERE r.copy_id = %(copy)s AND r.outcome = 'created' AND r.product_id IS NULL
-ORDER BY r.id
+INSERT INTO formulary_product (id, slug, name, normalised, holder, regulatory_class, country, dose_form,
+    label_text, source, is_verified, has_other_actives, since)
+SELECT made.product_id, r.slug, r.name, r.normalised, r.holder, r.regulatory_class, %(country)s, r.dose_form, '',
+       %(source)s, true, r.has_other_actives, (SELECT named_edition())
+FROM register_made made JOIN registry_registerrow r ON r.id = made.row_id
 """
 
 _FOLLOW = """
@@ -60,13 +69,12 @@ WHERE r.copy_id = %(copy)s AND r.product_id = line.product_id AND r.is_made_here
 
 _NEW_LINES = """
 INSERT INTO formulary_productline
-    (product_id, position, ingredient_id, role, strength, strength_unit, per_unit)
-SELECT p.id, held.position, (held.line ->> 'ingredient')::bigint, held.line ->> 'role',
-       held.line ->> 'strength', '', ''
-FROM registry_registerrow r
-JOIN formulary_product p ON p.slug = r.slug
+    (product_id, position, ingredient_id, role, strength, strength_unit, per_unit, since)
+SELECT made.product_id, held.position, (held.line ->> 'ingredient')::bigint, held.line ->> 'role',
+       held.line ->> 'strength', '', '', (SELECT named_edition())
+FROM register_made made
+JOIN registry_registerrow r ON r.id = made.row_id
 CROSS JOIN LATERAL jsonb_array_elements(r.lines) WITH ORDINALITY AS held (line, position)
-WHERE r.copy_id = %(copy)s AND r.outcome = 'created' AND r.product_id IS NULL
 """
 
 _LINES = """
@@ -83,12 +91,19 @@ WHERE r.copy_id = %(copy)s AND r.product_id IS NOT NULL AND r.is_made_here AND r
 
 
 def write_products(*, copy: RegisterCopy) -> None:
-    """Make new products with their lines, and let those made by an import follow the register."""
+    """Make new products, and let those made by an import follow the register. Makes `register_made`."""
     values: dict[str, Any] = {
         "copy": copy.pk,
         "source": f"{copy.title}, {copy.published_on}",
         "country": copy.jurisdiction.code if len(copy.jurisdiction.code) == 2 else "",
     }
     with connection.cursor() as cursor:
-        for statement in (_CREATE, _NEW_LINES, _FOLLOW, _MARK, _CLEAR_LINES, _LINES):
+        for statement in (_MADE, _CREATE, _FOLLOW, _MARK, _CLEAR_LINES, _LINES):
             cursor.execute(statement, values)
+
+
+def write_new_lines() -> None:
+    """Give the new products their lines; last of all, because whoever reads has to pass over each line that is not
+    committed yet. Needs `register_made`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_LINES)

@@ -16,7 +16,7 @@ from django.db import connection
 from registry.registers import composition, copy_text, fitness
 from registry.registers.authorisation import Adapter, Authorisation, Rejected
 from registry.registers.errors import BadSource
-from registry.registers.folding import fold
+from registry.registers.folding import fold, words
 from registry.registers.source import Source
 from registry.vocabulary import RouteScope
 
@@ -103,6 +103,7 @@ class _Lines:
         self.compositions = composition.Compositions()
         self._adapter = adapter
         self._staged = staged
+        self._files: dict[str, str] = {}
         self._routes: dict[tuple[str, ...], tuple[str, str, list[str]]] = {}
 
     def of(self, a: Authorisation) -> str:
@@ -138,8 +139,8 @@ class _Lines:
         normalised = fitness.shortened(fold(name), fitness.LONGEST_NAME)
         slug = slug_of(self._adapter.jurisdiction, a.number)
         # Of the rest only the file's name could hold anything to escape.
-        place = f"{copy_text.cells((a.file,))}\t{a.line}\t{normalised}\t{slug}"
-        return f"{said}\t{place}\t{self._staged.rows}\t{made_of.number}\t{digest}\n"
+        file = self._files.get(a.file) or self._files.setdefault(a.file, copy_text.cells((a.file,)))
+        return f"{said}\t{file}\t{a.line}\t{normalised}\t{slug}\t{self._staged.rows}\t{made_of.number}\t{digest}\n"
 
     def _routes_of(self, printed: tuple[str, ...]) -> tuple[str, str, list[str]]:
         """Our routes and those that are not known here, as cells; and the latter as they are."""
@@ -158,10 +159,9 @@ class _Lines:
 def slug_of(jurisdiction: str, number: str) -> str:
     """The id of a record, and the slug of its product: “fr-cis-63409284”."""
     text = f"{jurisdiction} {number}"
-    folded = fold(text)
-    words = folded.replace(" ", "-")
-    if folded.isascii() and len(words) <= 60:
-        return words
+    slug = "-".join(words(text))
+    if slug.isascii() and len(slug) <= 60:
+        return slug
     # Letters were lost, or the end is cut: the digest keeps two numbers apart.
-    words = _NO_WORD.sub("-", folded).strip("-")
-    return f"{words[:40].strip('-')}-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
+    slug = _NO_WORD.sub("-", slug).strip("-")
+    return f"{slug[:40].strip('-')}-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"

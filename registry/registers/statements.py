@@ -1,6 +1,7 @@
 """What an applied plan writes to the approvals: new records, corrections, and periods that end and begin.
 
-All statements are first collected in a temporary table with their primary keys, then written set by set.
+New records come straight from the plan, under the keys in `register_made`. All others are first collected in a temporary
+table with their primary keys, then written set by set.
 """
 
 from typing import Any
@@ -21,18 +22,6 @@ CREATE TEMPORARY TABLE register_statement (
     paraphrase text, is_disputed boolean, confidence text, review_due_on date
 )
 """
-
-_NEW = f"""
-INSERT INTO register_statement (row_id, kind, takes_routes, record, product_id, regulatory_class, pathway,
-    effect, lifecycle, holder, route_scope, purposes, valid_from, valid_to, valid_to_kind, paraphrase,
-    is_disputed, confidence)
-SELECT r.id, 'new', true, r.slug, coalesce(r.product_id, p.id), r.regulatory_class, r.pathway,
-       r.effect, r.lifecycle, r.holder, r.route_scope, r.purposes, r.valid_from, r.valid_to,
-       r.valid_to_kind, {STATE}, false, 'retrieved'
-FROM registry_registerrow r
-LEFT JOIN formulary_product p ON p.slug = r.slug
-WHERE r.copy_id = %(copy)s AND r.step = 'new'
-"""  # noqa: S608
 
 _CORRECTIONS = """
 INSERT INTO register_statement (row_id, kind, supersedes, keeps_of, takes_routes, record, product_id,
@@ -122,6 +111,34 @@ UPDATE registry_approval a SET superseded_in_id = %(edition)s
 FROM register_statement s WHERE a.id = s.supersedes AND a.superseded_in_id IS NULL
 """
 
+_NEW_APPROVALS = f"""
+INSERT INTO registry_approval (id, record, published_in_id, product_id, jurisdiction_id, authority_id,
+    regulatory_class, pathway_id, effect, lifecycle, number, holder, route_scope, purposes, is_union_wide,
+    valid_from, valid_to, valid_to_kind, is_disputed, paraphrase, confidence)
+SELECT made.approval_id, r.slug, %(edition)s, made.product_id, %(jurisdiction)s, %(authority)s,
+       r.regulatory_class, door.id, r.effect, r.lifecycle, r.number, r.holder, r.route_scope, r.purposes,
+       %(is_union_wide)s, r.valid_from, r.valid_to, r.valid_to_kind, false, {STATE}, 'retrieved'
+FROM register_made made
+JOIN registry_registerrow r ON r.id = made.row_id
+JOIN registry_pathway door ON door.code = r.pathway
+WHERE made.approval_id IS NOT NULL
+"""  # noqa: S608
+
+_NEW_ROUTES = """
+INSERT INTO registry_approvalroute (approval_id, route_id, is_excluded, position)
+SELECT made.approval_id, route.id, false, listed.position
+FROM register_made made
+JOIN registry_registerrow r ON r.id = made.row_id
+CROSS JOIN LATERAL unnest(r.routes) WITH ORDINALITY AS listed (code, position)
+JOIN formulary_route route ON route.code = listed.code
+WHERE made.approval_id IS NOT NULL
+"""
+
+_NEW_DOCUMENTS = """
+INSERT INTO registry_approvaldocument (approval_id, document_id, position)
+SELECT approval_id, %(document)s, 1000 FROM register_made WHERE approval_id IS NOT NULL
+"""
+
 _APPROVALS = """
 INSERT INTO registry_approval (id, record, published_in_id, product_id, jurisdiction_id, authority_id,
     regulatory_class, pathway_id, effect, lifecycle, number, holder, route_scope, purposes, is_union_wide,
@@ -165,11 +182,14 @@ UNION ALL
 SELECT s.id, %(document)s, 1000 FROM register_statement s WHERE s.kind <> 'ended'
 """
 
+_OF_NEW = (_NEW_APPROVALS, _NEW_ROUTES, _NEW_DOCUMENTS)
+_OF_OLD = (_APPROVALS, _ROUTES, _DOCUMENTS)
+
 _COUNT_SUPERSEDED = "SELECT count(supersedes) FROM register_statement"
 
 
 def collect_statements(*, copy: RegisterCopy) -> None:
-    """Make `register_statement`, without new records: their products may not exist yet."""
+    """Make `register_statement`: what happens to records that are there already."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         for statement in (_CORRECTIONS, _PERIODS):
@@ -177,7 +197,7 @@ def collect_statements(*, copy: RegisterCopy) -> None:
 
 
 def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document) -> None:
-    """Write what the plan says of approvals into an open edition. Raises BaseMoved if a row is not live."""
+    """Write what the plan says of approvals into an open edition. Needs `register_made`. Raises BaseMoved if a row is not live."""
     values: dict[str, Any] = {
         "copy": copy.pk,
         "published_on": copy.published_on,
@@ -188,7 +208,6 @@ def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document
         "is_union_wide": copy.is_union_wide,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEW, values)
         cursor.execute(
             "ANALYZE register_statement (id, row_id, kind, supersedes, keeps_of, product_id)"
         )
@@ -197,5 +216,5 @@ def write_statements(*, copy: RegisterCopy, edition: Edition, document: Document
         cursor.execute(_SUPERSEDE, values)
         if cursor.rowcount != wanted:
             raise BaseMoved(copy)
-        for statement in (_APPROVALS, _ROUTES, _DOCUMENTS):
+        for statement in (*_OF_NEW, *_OF_OLD):
             cursor.execute(statement, values)

@@ -1,7 +1,5 @@
 """Plans of a made-up register: what each row comes to, and what is written about it."""
 
-import dataclasses
-
 import pytest
 
 from formulary.models import Ingredient, IngredientName, Product
@@ -71,12 +69,12 @@ def test_product_of_which_one_substance_is_undecided_waits():
 
 
 def test_unknown_role_is_feared_as_active():
-    unknown = dataclasses.replace(STRANGE, role=LineRole.UNKNOWN)
+    unknown = STRANGE._replace(role=LineRole.UNKNOWN)
     assert outcomes(plan(row(substances=(PEPTIDE, unknown)))) == {"EX 1": "waiting"}
 
 
 def test_undecided_excipient_does_not_matter():
-    excipient = dataclasses.replace(STRANGE, role=LineRole.EXCIPIENT)
+    excipient = STRANGE._replace(role=LineRole.EXCIPIENT)
     load(row(substances=(PEPTIDE, excipient)))
     assert status() == "authorised"
 
@@ -100,7 +98,7 @@ def test_decision_frees_what_waited_in_an_applied_copy():
 
 
 def test_names_are_tried_in_order():
-    both = dataclasses.replace(PEPTIDE, names=("No such name", "Example  PEPTIDE", "Example other"))
+    both = PEPTIDE._replace(names=("No such name", "Example  PEPTIDE", "Example other"))
     load(row(substances=(both,)))
     assert status("example-peptide") == "authorised"
     assert status("example-other") == "no-record"
@@ -120,7 +118,7 @@ def test_identifier_matches_and_a_contradiction_waits():
     # The CAS number of biotin, which the starter set has.
     named = substance("WHATEVER", identifier="58-85-5")
     assert outcomes(plan(row(substances=(named,)))) == {"EX 1": "created"}
-    torn = dataclasses.replace(OTHER, identifier="58-85-5")
+    torn = OTHER._replace(identifier="58-85-5")
     assert outcomes(plan(row(substances=(torn,)))) == {"EX 1": "outside"}
 
 

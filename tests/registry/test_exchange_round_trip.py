@@ -137,13 +137,13 @@ def starter_files():
 @pytest.fixture
 def empty_registry(db):
     """Begin with empty tables but the routes; call it to empty them all again."""
-    kept = {User._meta.db_table}
+    kept = {User._meta.db_table, *(field.m2m_db_table() for field in User._meta.many_to_many)}
 
     def empty(*also_kept):
         tables = [
             model._meta.db_table
             for app in ("formulary", "registry")
-            for model in apps.get_app_config(app).get_models()
+            for model in apps.get_app_config(app).get_models(include_auto_created=True)
             if model._meta.db_table not in {*kept, *also_kept}
         ]
         with connection.cursor() as cursor:

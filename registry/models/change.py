@@ -34,7 +34,7 @@ class Change(models.Model):
     class Meta:
         ordering = ["edition_id", "position"]
         triggers = [
-            added_to_an_open_edition("added.edition_id"),
+            added_to_an_open_edition("edition_id AS number FROM added_rows"),
             never_changed,
             never_deleted,
             published_is_not_emptied,

@@ -144,7 +144,7 @@ def _triggers() -> Iterator[str]:
             arguments += [
                 field.column,
                 parent._meta.db_table,
-                field.target_field.column,
+                str(field.target_field.column),
                 "lock" if needs_lock else "",
             ]
         for operation in ("INSERT", "UPDATE"):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -60,7 +61,7 @@ def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
     return found
 
 
-def _ask(query: str, asked: dict[str, object]) -> dict[str, set[str]]:
+def _ask(query: str, asked: dict[str, Any]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(query, asked)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,7 @@ def rows_of(entry: AuditEntry) -> Iterator[tuple[int, Values, Values]]:
     """Key, before and after of each row, as they are kept."""
     nothing: list[Values] = [{}] * entry.count
     before = json.loads(entry.before) if entry.before else nothing
+    after: Sequence[Values]
     if is_by_digest(entry):
         after = rows_as_added(entry)
     else:

@@ -68,7 +68,7 @@ def build(*, edition: Edition, path: Path) -> None:
         shelf.finish(
             {
                 "edition": edition.number,
-                "sealed_at": edition.sealed_at.isoformat(),
+                "sealed_at": edition.sealed_at and edition.sealed_at.isoformat(),
                 "ingredients": edition.ingredients,
                 **_small_tables(),
                 "copies": _registers(shelf),
@@ -92,10 +92,10 @@ def _substances(shelf: ShelfWriter) -> None:
         shelf.put(f"G{slug}", [name, base, forms.get(slug, ())])
         for code in {*codes} - {""}:
             shelf.put(f"C{code}", [slug, name])
-    rows = IngredientName.objects.order_by("normalised", "ingredient__slug").values_list(
+    names = IngredientName.objects.order_by("normalised", "ingredient__slug").values_list(
         "normalised", "ingredient__slug", "ingredient__preferred_name"
     )
-    for normalised, named in _grouped(rows.distinct()):
+    for normalised, named in _grouped(names.distinct()):
         shelf.put(f"N{normalised}", named)
 
 

@@ -93,7 +93,7 @@ def _likeness(lines: Sequence[Line]) -> dict[Line, _Likeness]:
             slug__in=set().union(*of_line.values())
         ).values_list("slug", "pk", "form_of_id", "category")
     }
-    classes = defaultdict(dict)
+    classes: dict[int, dict[int, str]] = defaultdict(dict)
     keys = [key for key, *_ in asked.values()]
     own = IngredientClassMember.objects.filter(ingredient__in=keys)
     for group, name, member in IngredientClassMember.objects.filter(
@@ -103,7 +103,7 @@ def _likeness(lines: Sequence[Line]) -> dict[Line, _Likeness]:
     found = {}
     for line, slugs in of_line.items():
         found[line] = one = _Likeness(own=line.ingredient or line.product or "")
-        for key, root, category in (asked[slug] for slug in slugs):
+        for key, root, category in (asked[slug] for slug in slugs if slug is not None):
             one.roots.add(root)
             one.categories |= {category} - _SAYS_NOTHING
             for members in classes.values():

@@ -61,8 +61,8 @@ def pack_group(group: Group) -> list[Any]:
 
 
 def unpack_group(packed: list[Any]) -> Group:
-    *values, members = packed
-    return Group(*values, frozenset(members))
+    slug, name, reach, regulatory_class, members = packed
+    return Group(slug, name, reach, regulatory_class, frozenset(members))
 
 
 def pack_interaction(interaction: Interaction) -> list[Any]:
@@ -74,8 +74,8 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def unpack_document(slug: str, packed: list[Any]) -> Evidence:
-    *words, due = packed
-    return Evidence(slug, *words, _day(due))
+    title, url, published_on, retrieved_on, due = packed
+    return Evidence(slug, title, url, published_on, retrieved_on, _day(due))
 
 
 def pack_document(document: Evidence) -> list[Any]:

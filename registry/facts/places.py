@@ -38,7 +38,10 @@ class Places:
         memberships: Sequence[tuple[str, str, str | None, str | None]],
     ) -> None:
         """Memberships are (member, union, first day, day that is out), in the order filed."""
-        self._known = {code: _Jurisdiction(*rest) for code, *rest in jurisdictions}
+        self._known = {
+            code: _Jurisdiction(name, country, is_union)
+            for code, name, country, is_union in jurisdictions
+        }
         self._unions: dict[str, list[tuple[str, dt.date, dt.date | None]]] = {}
         for member, union, since, until in memberships:
             first = dt.date.fromisoformat(since) if since else dt.date.min

@@ -86,7 +86,7 @@ class Shelf:
         self._mask = size - 1
         self.root: Any = self.at(root_at)
 
-    def get(self, key: str) -> Any | None:
+    def get(self, key: str) -> Any:
         """The value of the key, or None."""
         raw = key.encode()
         slot = crc32(raw) & self._mask

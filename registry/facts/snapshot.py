@@ -89,7 +89,8 @@ class SnapshotFacts:
             return found
         code = identifier(text)
         if code and (not found or code == text) and (named := self._shelf.get(f"C{code}")):
-            found += [Match("ingredient", *named, "exact")] if named[0] != text else []
+            slug, name = named
+            found += [Match("ingredient", slug, name, "exact")] if slug != text else []
         return found or self._named("N", "ingredient", text)
 
     def _products(self, text: str) -> list[Match]:

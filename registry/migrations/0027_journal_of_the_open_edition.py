@@ -6,18 +6,29 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0026_quicker_imports'),
+        ("registry", "0026_quicker_imports"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='change',
-            name='added_to_an_open_edition',
+            model_name="change",
+            name="added_to_an_open_edition",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='added_to_an_open_edition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM (SELECT DISTINCT edition_id AS number FROM added_rows) AS said\n                LEFT JOIN registry_edition e ON e.number = said.number\n                WHERE e.number IS NULL OR e.sealed_at IS NOT NULL\n            ) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('%s: nothing can be added to a sealed edition or to none.', TG_TABLE_NAME);\n            END IF;\n            RETURN NULL;\n        ", hash='9ecd5e7de8a86f6d39df21915ee5b0c2d84aeb76', level='STATEMENT', operation='INSERT', pgid='pgtrigger_added_to_an_open_edition_6622a', referencing='REFERENCING NEW TABLE AS added_rows ', table='registry_change', when='AFTER')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="added_to_an_open_edition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n                SELECT 1 FROM (SELECT DISTINCT edition_id AS number FROM added_rows) AS said\n                LEFT JOIN registry_edition e ON e.number = said.number\n                WHERE e.number IS NULL OR e.sealed_at IS NOT NULL\n            ) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('%s: nothing can be added to a sealed edition or to none.', TG_TABLE_NAME);\n            END IF;\n            RETURN NULL;\n        ",
+                    hash="9ecd5e7de8a86f6d39df21915ee5b0c2d84aeb76",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_added_to_an_open_edition_6622a",
+                    referencing="REFERENCING NEW TABLE AS added_rows ",
+                    table="registry_change",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

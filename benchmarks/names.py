@@ -101,30 +101,48 @@ _ENDS = [
     "zole",
 ]
 _BEFORE = [
-    "",
-    "",
-    "",
-    "sodium ",
-    "potassium ",
-    "polyoxyethylene ",
-    "poly ",
-    "2 hydroxy ",
-    "n methyl ",
-    "benzene ",
-    "dl ",
+    "sodium",
+    "potassium",
+    "calcium",
+    "zinc",
+    "polyoxyethylene",
+    "polyethylene",
+    "hydroxy",
+    "methyl",
+    "ethyl",
+    "benzene",
+    "propanoic",
+    "acetyl",
+    "cyclo",
+    "dl",
+    "l",
+    "alpha",
+    "beta",
+    "gamma",
+    "n",
+    "o",
+    "tetra",
+    "tri",
+    "di",
+    "bis",
+    "amino",
+    "chloro",
+    "fluoro",
+    "bromo",
+    "nitro",
+    "phenyl",
 ]
 _AFTER = [
-    "",
-    "",
-    "",
-    " sodium",
-    " hydrochloride",
-    " sulfate",
-    " acetate",
-    " monohydrate",
-    " acid",
-    " whole",
-    " ph eur",
+    "sodium",
+    "hydrochloride",
+    "sulfate",
+    "acetate",
+    "phosphate",
+    "citrate",
+    "tartrate",
+    "monohydrate",
+    "acid",
+    "whole",
 ]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -135,7 +153,9 @@ def made_up(count: int) -> Iterator[tuple[str, str, str]]:
     seen: set[str] = set()
     while len(seen) < count:
         stem = "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 5))) + chance.choice(_ENDS)
-        name = f"{chance.choice(_BEFORE)}{stem}{chance.choice(_AFTER)}"
+        before = f"{chance.choice(_BEFORE)} " if chance.random() < 0.3 else ""
+        after = f" {chance.choice(_AFTER)}" if chance.random() < 0.4 else ""
+        name = f"{before}{stem}{after}"
         if chance.random() < 0.08:
             name = f"{chance.choice(['nsc', 'fema no', 'xa'])} {chance.randint(100, 999_999)}"
         if name not in seen:

@@ -1,8 +1,9 @@
 """How near a name is to what was typed: the tier of a match, and its score from 0 to 1."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 MOST_WORDS = 40
@@ -34,9 +35,12 @@ def slips(a: str, b: str) -> int:
     return OSA.distance(squeeze(a), squeeze(b))
 
 
+_MOST_SLIPS = 3
+
+
 def bearable(size: int) -> int:
     """How many slips a name of so many letters may have and still be offered."""
-    return 0 if size < 3 else 1 if size < 5 else 2 if size < 15 else 3
+    return 0 if size < 3 else 1 if size < 5 else 2 if size < 15 else _MOST_SLIPS
 
 
 def likeness(asked: str, name: str) -> tuple[Tier, float] | None:
@@ -52,6 +56,28 @@ def likeness(asked: str, name: str) -> tuple[Tier, float] | None:
     if not found and f" {name} " in f" {asked} ":
         return Tier.FUZZY, round(0.9 * len(name) / len(asked), 3)
     return max(found, key=lambda grade: grade[1], default=None)
+
+
+def promising(asked: str, names: Collection[str]) -> list[str]:
+    """Those of the names that `likeness` may match: the others are sorted out without a look at each in Python."""
+    listed = list(names)
+    near = process.extract(
+        squeeze(asked),
+        [squeeze(name) for name in listed],
+        scorer=OSA.distance,
+        score_cutoff=_MOST_SLIPS,
+        limit=None,
+    )
+    within, word = f" {asked} ", f" {asked}"
+    others = (
+        name
+        for name in listed
+        if name.startswith(asked)
+        or word in name
+        or f" {name} " in within
+        or particle(squeeze(asked), squeeze(name))
+    )
+    return list(dict.fromkeys([*(listed[place] for _, _, place in near), *others]))
 
 
 def _begun(asked: str, name: str) -> tuple[Tier, float] | None:
@@ -76,9 +102,11 @@ def _misspelt(asked: str, name: str) -> tuple[Tier, float] | None:
 
 def particle(a: str, b: str) -> str:
     """The beginning that one of two squeezed names has more than the other; empty where that is not it."""
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    if len(short) < 4 or not long.endswith(short):
+        return ""
     extra = long.removesuffix(short)
-    return extra if len(short) > 3 and extra in PARTICLES else ""
+    return extra if extra in PARTICLES else ""
 
 
 def relatives(asked: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from formulary.rules.identifiers import clean_atc, identifier
-from formulary.rules.likeness import Tier, likeness
+from formulary.rules.likeness import Tier, likeness, promising
 from formulary.rules.names import normalise
 from formulary.search import spellings
 from formulary.search.things import OF_THE_LIST, Named, ThingKind, named_by, with_code
@@ -17,6 +17,9 @@ _MOST_SPELLINGS = 300
 """The nearest names whose things are looked up: more than any answer shows."""
 _TIERS = list(Tier)
 _SHORTEST_ATC = 3
+_SHORTEST_PART = 4
+_LIKELY = 0.65
+"""A whole name that scores so much is what was meant; below, words within names are looked at too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Hit:
 
 
 def search(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
-    """What a text may mean, best first. Two queries, a third only where nothing at all is like it."""
+    """What a text may mean, best first. Two queries, a third only where no whole name is like it."""
     asked = normalise(text)
     return _best([*by_code(text, kinds), *near([asked], kinds=kinds)[asked]])[:limit]
 
@@ -63,18 +66,26 @@ def near(texts: Iterable[str], *, kinds: Collection[ThingKind]) -> dict[str, lis
     everything = "known-substance" in kinds
     found = spellings.like(wanted, everything=everything) if wanted else {}
     graded = {text: _graded(text, found[text]) for text in wanted}
-    strange = [text for text in wanted if not graded[text]]
+    strange = [text for text in wanted if _is_strange(text, graded[text])]
     for text, names in (spellings.alike(strange) if strange else {}).items():
-        graded[text] = {name: (Tier.FUZZY, min(score, 0.99)) for name, score in names.items()}
+        parts = {name: (Tier.FUZZY, score) for name, score in names.items()}
+        graded[text] = parts | graded[text]
     return defaultdict(list, _hits(graded, kinds))
 
 
 _Graded = dict[str, tuple[Tier, float]]
 
 
-def _graded(asked: str, names: Iterable[str]) -> _Graded:
+def _is_strange(text: str, graded: _Graded) -> bool:
+    """Whether no whole name is like the text, and it is long enough to be a part of one."""
+    best = max((score for _, score in graded.values()), default=0)
+    return best < _LIKELY and len(text) >= _SHORTEST_PART
+
+
+def _graded(asked: str, names: Collection[str]) -> _Graded:
     """The names that are like the text, with their tier and score: the best of them, in a fixed order."""
-    graded = [(name, grade) for name in names if (grade := likeness(asked, name))]
+    close = promising(asked, names)
+    graded = [(name, grade) for name in close if (grade := likeness(asked, name))]
     graded.sort(key=lambda each: (-each[1][1], each[0]))
     return dict(graded[:_MOST_SPELLINGS])
 

@@ -8,9 +8,6 @@ from django.db import connection, transaction
 
 from formulary.rules.likeness import phrases, relatives
 
-_THRESHOLD = 0.5
-"""Of the trigrams, below which a name is nothing like the text."""
-
 _LIKE = "SELECT * FROM spellings_like(%(texts)s::text[], %(owners)s::text[], %(names)s::text[], %(everything)s)"
 _BEGUN = "SELECT * FROM spellings_begun(%(texts)s::text[], %(everything)s)"
 
@@ -18,11 +15,15 @@ _ALIKE = """
 SELECT asked.text, s.normalised, s.likeness
 FROM unnest(%(texts)s::text[]) AS asked (text)
 CROSS JOIN LATERAL (
-    SELECT normalised, similarity(normalised, asked.text) AS likeness FROM formulary_spelling
-    WHERE since IS NOT NULL AND normalised %% asked.text
+    SELECT normalised, word_similarity(asked.text, normalised) AS likeness FROM formulary_spelling
+    WHERE since IS NOT NULL AND asked.text <%% normalised
     ORDER BY likeness DESC, normalised LIMIT 20
 ) AS s
 """
+_THRESHOLD = "0.45"
+"""Of the trigrams of a text: one wrong letter in a word of eight leaves so many."""
+_OF_A_PART = 0.9
+"""What a part of a name that is like the text is worth: less than a whole name that is."""
 
 
 def beginning_with(text: str, *, everything: bool) -> set[str]:
@@ -46,18 +47,18 @@ def like(texts: Collection[str], *, everything: bool) -> dict[str, set[str]]:
 
 
 def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
-    """For texts that are like no name otherwise: curated names that share many trigrams, with their nearness.
+    """For texts that are hardly like any whole name: curated names with words that share many trigrams, and how many.
 
     Slow over hundreds of thousands of names, so it is the last resort.
     """
     found: dict[str, dict[str, float]] = defaultdict(dict)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(_THRESHOLD)]
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [_THRESHOLD]
         )
         cursor.execute(_ALIKE, {"texts": list(texts)})
         for text, name, likeness in cursor.fetchall():
-            found[text][name] = round(likeness, 3)
+            found[text][name] = round(_OF_A_PART * likeness, 3)
     return found
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulary.rules.likeness import Tier, likeness, phrases, relatives
+from formulary.rules.likeness import Tier, likeness, phrases, promising, relatives
 from formulary.rules.look_alike import confusion
 
 NAMES = st.text(alphabet="abcdefg hioу", min_size=1, max_size=20).map(
@@ -68,3 +68,9 @@ def test_look_alikes_are_told_apart_in_words(a, b, words):
 )
 def test_what_nobody_confuses_is_not_flagged(a, b):
     assert confusion(a, b) == ""
+
+
+@given(NAMES, st.lists(NAMES, max_size=8))
+def test_nothing_that_matches_is_sorted_out(asked, names):
+    close = promising(asked, names)
+    assert {name for name in names if likeness(asked, name)} <= set(close) <= set(names)

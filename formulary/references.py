@@ -142,7 +142,7 @@ def _triggers() -> Iterator[str]:
             referring[parent].append((model._meta.db_table, field.column))
             needs_lock = not (_has(parent, *_GOES) and _has(model, *_COMES))
             arguments += [
-                field.column,
+                str(field.column),
                 parent._meta.db_table,
                 field.target_field.column,
                 "lock" if needs_lock else "",

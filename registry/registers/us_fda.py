@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from registry.registers.authorisation import Authorisation, Rejected, Substance
 from registry.registers.route_words import ENGLISH
@@ -120,7 +119,7 @@ def once_a_number(rows: Iterable[Authorisation | Rejected]) -> Iterator[Authoris
                 continue
             seen[key] = len(seen) + 1
             label = f"{row.product} (listing {len(seen)})"
-            yield row if len(seen) == 1 else replace(row, product=label)
+            yield row if len(seen) == 1 else row._replace(product=label)
 
 
 def _content(row: Authorisation) -> tuple[object, ...]:

@@ -82,7 +82,7 @@ END $$;
 CREATE OR REPLACE FUNCTION keeps_its_key() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE foreign_key_violation USING
-        MESSAGE = format('The key of a row of %s never changes: others refer to it.', TG_TABLE_NAME);
+        MESSAGE = format('%s: the key of a row never changes.', TG_TABLE_NAME);
 END $$;
 """
 

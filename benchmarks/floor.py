@@ -28,16 +28,16 @@ LEFT JOIN registry_approvaldocument ad ON ad.approval_id = a.id
 LEFT JOIN registry_document d ON d.id = ad.document_id
 """
 _BY_SLUG = _RECORDS.format(
-    asked="""SELECT position, i.slug, i.id, %(place)s::bigint AS place, %(route)s::bigint AS route, %(day)s::date AS day
+    asked="""SELECT t.position, i.slug, i.id, %(place)s::bigint AS place, %(route)s::bigint AS route, %(day)s::date AS day
     FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, position) JOIN formulary_ingredient i ON i.slug = t.text"""
 )
 _BY_NAME = _RECORDS.format(
-    asked="""SELECT position, i.slug, i.id, %(place)s::bigint AS place, %(route)s::bigint AS route, %(day)s::date AS day
+    asked="""SELECT t.position, i.slug, i.id, %(place)s::bigint AS place, %(route)s::bigint AS route, %(day)s::date AS day
     FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, position)
     JOIN formulary_ingredientname n ON n.normalised = t.text JOIN formulary_ingredient i ON i.id = n.ingredient_id"""
 )
 _BULK = _RECORDS.format(
-    asked="""SELECT position, i.slug, i.id, place, route, day
+    asked="""SELECT t.position, i.slug, i.id, place, route, day
     FROM unnest(%(texts)s::text[], %(places)s::bigint[], %(routes)s::bigint[], %(days)s::date[])
         WITH ORDINALITY AS t (text, place, route, day, position) JOIN formulary_ingredient i ON i.slug = t.text"""
 )
@@ -90,6 +90,8 @@ def _line(text: str, row: tuple[Any, ...] | None) -> dict[str, Any]:
 
 
 async def _answer(path: str, sent: Any) -> Any:
+    if path == "/nothing":
+        return None
     if path.startswith("/bulk"):
         values = {
             "texts": [row["ingredient"] for row in sent],

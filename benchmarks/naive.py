@@ -3,6 +3,7 @@
 It filters approvals, and an action looks up line by line. Like the floor it knows no rules.
 """
 
+import datetime as dt
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -61,20 +62,20 @@ class ApprovalViewSet(viewsets.ModelViewSet):
 
     @action(detail=False, methods=["post"])
     def check(self, request):
-        found = []
+        found, day = [], dt.date.fromisoformat(request.data["on"])
         for line in request.data["lines"]:
             ingredient = Ingredient.objects.get(slug=line["ingredient"])
             own = Approval.objects.filter(
                 ingredient=ingredient,
                 jurisdiction__code=request.data["jurisdiction"],
                 routes__code=request.data["route"],
-                valid__contains=request.data["on"],
+                valid__contains=day,
             )
             of_products = Approval.objects.filter(
                 product__lines__ingredient=ingredient,
                 jurisdiction__code=request.data["jurisdiction"],
                 routes__code=request.data["route"],
-                valid__contains=request.data["on"],
+                valid__contains=day,
             )
             found.append(ApprovalSerializer([*own, *of_products], many=True).data)
         return Response({"lines": found})

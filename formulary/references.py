@@ -82,7 +82,7 @@ END $$;
 CREATE OR REPLACE FUNCTION keeps_its_key() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE foreign_key_violation USING
-        MESSAGE = format('The key of a row of %s never changes: others refer to it.', TG_TABLE_NAME);
+        MESSAGE = format('%s: the key of a row never changes.', TG_TABLE_NAME);
 END $$;
 """
 
@@ -142,7 +142,7 @@ def _triggers() -> Iterator[str]:
             referring[parent].append((model._meta.db_table, field.column))
             needs_lock = not (_has(parent, *_GOES) and _has(model, *_COMES))
             arguments += [
-                field.column,
+                str(field.column),
                 parent._meta.db_table,
                 str(field.target_field.column),
                 "lock" if needs_lock else "",

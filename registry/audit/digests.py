@@ -34,7 +34,7 @@ def is_by_digest(entry: AuditEntry) -> bool:
 
 def rows_as_added(entry: AuditEntry) -> list[dict[str, Any]]:
     """What the rows of an entry by digests said when they were added, in the order of its keys: read from their table."""
-    return [said or {} for _, said in _read(entry, "to_jsonb(said)")]
+    return [json.loads(said) if said else {} for _, said in _read(entry, "to_json(said)::text")]
 
 
 def altered(entry: AuditEntry) -> str:

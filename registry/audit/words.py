@@ -60,11 +60,9 @@ def rows_of(entry: AuditEntry) -> Iterator[tuple[int, Values, Values]]:
     """Key, before and after of each row, as they are kept."""
     nothing: list[Values] = [{}] * entry.count
     before = json.loads(entry.before) if entry.before else nothing
-    after: Sequence[Values]
+    after: Sequence[Values] = json.loads(entry.after) if entry.after else nothing
     if is_by_digest(entry):
         after = rows_as_added(entry)
-    else:
-        after = json.loads(entry.after) if entry.after else nothing
     yield from zip(entry.keys, before, after, strict=True)
 
 

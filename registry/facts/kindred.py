@@ -81,12 +81,14 @@ def kindred(
 
 def _likeness(lines: Sequence[Line]) -> dict[Line, _Likeness]:
     named = [line.product for line in lines if line.product]
-    holds = defaultdict(set)
+    holds: dict[str, set[str]] = defaultdict(set)
     for product, ingredient in ProductLine.objects.filter(
         product__slug__in=named, role=LineRole.ACTIVE
     ).values_list("product__slug", "ingredient__slug"):
         holds[product].add(ingredient)
-    of_line = {line: holds[line.product] if line.product else {line.ingredient} for line in lines}
+    of_line = {
+        line: holds[line.product] if line.product else {line.ingredient or ""} for line in lines
+    }
     asked = {
         slug: (key, form_of or key, category)
         for slug, key, form_of, category in Ingredient.objects.filter(
@@ -128,5 +130,5 @@ def _products(
     for key, slug, name in rows:
         how = one.how(key, *known[key])
         if how and slug != one.own and slug not in found:
-            found[slug] = Kindred(Line(product=slug), name, f"a product of what is {how}")
+            found[slug] = Kindred(Line(product=slug), name, f"it holds what is {how}")
     return list(found.values())

@@ -32,7 +32,7 @@ def ask(client):
 
 
 def test_line_that_is_not_yes_is_told_what_is_on_record(ask):
-    [line] = ask({"ingredient": "lidocaine"}, route="intraepidermal")["lines"]
+    [line] = ask({"ingredient": "lidocaine"})["lines"]
     assert line["status"] != "authorised"
     found = line["alternatives"]
     assert "no advice" in found["notice"]

@@ -9,12 +9,11 @@ from formulary.models import Ingredient, Product, ProductLine
 from formulary.references import references
 from registry.models import Approval, RegisterCopy, RegisterRow
 from tests.attack import refused
+from tests.publishing import edition
 from tests.registry.registers.made_up import make_world, plan, row
 
-pytestmark = pytest.mark.django_db
 
-
-def test_every_reference_has_its_triggers():
+def test_every_reference_has_its_triggers(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A'"
@@ -29,7 +28,7 @@ def test_every_reference_has_its_triggers():
     assert {Approval, ProductLine, RegisterRow} <= set(references())
 
 
-def test_what_is_referred_to_is_there():
+def test_what_is_referred_to_is_there(db):
     line = ProductLine(product=Product.objects.first(), position=900, ingredient_id=10**9)
     with (
         pytest.raises(IntegrityError, match="ingredient_id 1000000000 is not in"),
@@ -41,7 +40,7 @@ def test_what_is_referred_to_is_there():
         ProductLine.objects.filter(pk=stored.pk).update(product_id=-5)
 
 
-def test_one_wrong_row_among_many_is_found():
+def test_one_wrong_row_among_many_is_found(db):
     lines = [
         ProductLine(
             product=Product.objects.first(), position=900 + n, ingredient=Ingredient.objects.first()
@@ -63,12 +62,12 @@ def test_one_wrong_row_among_many_is_found():
         ("registry_document", "id IN (SELECT document_id FROM registry_approvaldocument)"),
     ],
 )
-def test_what_is_referred_to_stays(table, held):
+def test_what_is_referred_to_stays(db, table, held):
     refused(f"DELETE FROM {table} WHERE {held}", match="stays: rows of|violates foreign key")  # noqa: S608
     refused(f"UPDATE {table} SET id = id + 1000000 WHERE {held}", match="never changes")  # noqa: S608
 
 
-def test_a_plan_needs_its_copy():
+def test_a_plan_needs_its_copy(db):
     make_world()
     copy = plan(row())
     refused(
@@ -82,7 +81,8 @@ def test_a_plan_needs_its_copy():
 
 def test_a_copy_that_is_thrown_away_meanwhile_is_missed(committed_db):
     """Whoever adds a row locks its copy: the other waits, and is refused."""
-    make_world()
+    with edition():
+        make_world()
     copy = plan(row())
     RegisterRow.objects.all().delete()
     added, errors = threading.Event(), []

@@ -4,7 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -22,6 +27,21 @@ from registry.models import Licence
 NOTICE = (
     "Only “licensed” means licensed, by what was verified on the day given. An empty list says nothing: the clinic may "
     "be licensed and not on record here. Ask the authority."
+)
+EXAMPLE = OpenApiExample(
+    "A licence that was verified (made up)",
+    {
+        "clinic": {"slug": "example-clinic", "name": "Example clinic"},
+        "jurisdiction": "XA",
+        "authority": "Example authority",
+        "number": "EX-12/34",
+        "valid_from": None,
+        "valid_to": "2027-12-31",
+        "standing": "licensed",
+        "verified_at": "2026-11-24T12:00:00Z",
+        "source": {"evidence": "Example register, 2026-11-24", "title": None, "url": None},
+    },
+    response_only=True,
 )
 
 
@@ -101,14 +121,22 @@ class LicencePagination(KeysetPagination):
     """Pages that say the day asked, and how to read them."""
 
     envelope_schema = {
-        "on": {"type": "string", "format": "date", "description": "The day asked."},
+        "on": {
+            "type": "string",
+            "format": "date",
+            "example": "2026-11-24",
+            "description": "The day asked.",
+        },
         "notice": {"type": "string", "description": "How to read the answer.", "example": NOTICE},
     }
 
 
 @extend_schema_view(
     list=extend_schema(
-        operation_id="licences_list", summary="Is this clinic licensed?", tags=["licences"]
+        operation_id="licences_list",
+        summary="Is this clinic licensed?",
+        tags=["licences"],
+        examples=[EXAMPLE],
     )
 )
 class LicenceViewSet(ListModelMixin, GenericViewSet):

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.clinics import start_afresh
+from tests.registry.clinics.receiver import receiving
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +10,11 @@ def fresh():
     start_afresh()
     yield
     start_afresh()
+
+
+@pytest.fixture
+def receiver(settings):
+    """A clinic's system on this machine, and an operator who lets webhooks go there."""
+    settings.WEBHOOKS_IN_PRIVATE = True
+    with receiving() as known:
+        yield known

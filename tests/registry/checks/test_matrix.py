@@ -20,6 +20,7 @@ from registry.rules.values import Line, Question
 from registry.rules.verdict import decide
 from registry.vocabulary import HAIR_LOSS
 from tests.publishing import publish_correction
+from tests.registry.api.build import publish, statement
 from tests.registry.statements import copy_of
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,13 @@ def test_costs_the_same_number_of_queries_however_large():
     few = cost(120, ["FR"])
     every = list(Jurisdiction.objects.values_list("code", flat=True))
     assert cost(300, every) == few
+
+
+@pytest.mark.parametrize(("is_union_wide", "reached"), [(False, ["EEA"]), (True, ["EEA", "FR"])])
+def test_record_of_a_union_reaches_its_members_only_where_it_is_union_wide(is_union_wide, reached):
+    union = Jurisdiction.objects.get(code="EEA")
+    ban = {"effect": "prohibited", "jurisdiction": union, "is_union_wide": is_union_wide}
+    publish(statement("eea-example", **ban))
+    procaine = Ingredient.objects.filter(slug="procaine")
+    [row] = asked(procaine, jurisdictions=["EEA", "FR", "US"]).rows
+    assert [c.place.code for c in row.cells if c.status == "prohibited"] == reached

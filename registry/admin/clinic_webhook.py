@@ -83,8 +83,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = (("state", ChoicesDropdownFilter), ("webhook__clinic", AutocompleteSelectFilter))
     search_fields = ("webhook__url", "webhook__clinic__name")
     search_help_text = "Address or clinic"
-    fields = ("whose", "where", "edition", "how_far", "tries", ("made_at", "next_at"))
-    readonly_fields = ("whose", "where", "edition", "how_far")
+    fields = ("whose", "where", "edition", "state", "tries", ("made_at", "next_at"))
+    readonly_fields = ("whose", "where", "edition")
 
     @display(description="clinic", ordering="webhook__clinic__name")
     def whose(self, delivery):

@@ -29,6 +29,7 @@ from registry.api.bulk_read import read_csv, read_json, read_lines
 from registry.api.bulk_rows import BulkAnswerSerializer, answer_pieces
 from registry.api.bulk_write import write_csv, write_json, write_lines
 from registry.api.check_question import CheckRowSerializer
+from registry.clinics.limits import charge
 from registry.facts.current import CURRENT
 
 MOST_MEGABYTES = 64
@@ -115,7 +116,7 @@ class BulkView(APIView):
 
         Send a JSON array, JSON lines or CSV with a header; the answer has the same form, or the one that `Accept`
         names. All rows are answered from one edition, in their order. A bad row is answered in its place with
-        what was expected, and stops none of the others.
+        what was expected, and stops none of the others. Each row counts as a question of the day.
         """
         check_parameters(request.query_params, known=PARAMETERS)
         is_pinned = any(name in request.query_params for name in PARAMETERS)
@@ -126,6 +127,8 @@ class BulkView(APIView):
         wanted = _wanted(request.META.get("HTTP_ACCEPT", "*/*"), sent)
         with ExitStack() as held:
             file = held.enter_context(_put_by(request._request))
+            charge(request._request, sum(1 for _ in READERS[sent](file)))
+            file.seek(0)
             rows = READERS[sent](file)
             first = list(
                 islice(rows, 1)

@@ -36,7 +36,7 @@ def test_every_list_is_here():
         for included in urlpatterns
         for pattern in getattr(included, "url_patterns", ())
         if str(included.pattern) == "api/v1/"
-        and pattern.name.endswith("-list")
+        and (pattern.name or "").endswith("-list")
         and issubclass(pattern.callback.cls, ReadOnlyViewSet)
     }
     assert len(names) == len(KEYS)

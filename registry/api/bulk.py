@@ -71,7 +71,8 @@ class _Answers:
         self._pieces, self._held = pieces, held
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pieces
+        with self._held:
+            yield from self._pieces
 
     def close(self) -> None:
         self._held.close()

@@ -53,7 +53,9 @@ class Contesting:
                 return redirect(self._contested(request, approval, form))
             except ChangeSetError as error:
                 form.add_error(None, str(error))
-        return self._ask(request, approval, form, "A document says otherwise", CONTEST, "Mark both")
+        return self._ask_about(
+            request, approval, form, "A document says otherwise", CONTEST, "Mark both"
+        )
 
     def settle_view(self, request, pk):
         """Ask what stays and what is taken back, of all sides at once."""
@@ -70,7 +72,7 @@ class Contesting:
                 return redirect(self._settled(request, form))
             except ChangeSetError as error:
                 form.add_error(None, str(error))
-        return self._ask(request, approval, form, "Settle the dispute", SETTLE, "Propose")
+        return self._ask_about(request, approval, form, "Settle the dispute", SETTLE, "Propose")
 
     @transaction.atomic
     def _contested(self, request, approval, form) -> str:
@@ -95,7 +97,7 @@ class Contesting:
             raise Http404
         return approval
 
-    def _ask(self, request, approval, form, title, words, button):
+    def _ask_about(self, request, approval, form, title, words, button):
         context = {
             **self.admin_site.each_context(request),
             "title": title,

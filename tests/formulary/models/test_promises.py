@@ -108,8 +108,8 @@ def test_published_cocktail_takes_no_line():
 def test_cocktail_line_names_one_thing():
     run("INSERT INTO formulary_cocktail (slug) VALUES ('example')")
     run(
-        "INSERT INTO formulary_cocktailversion (cocktail_id, version, name, description, source) "
-        "SELECT id, 1, 'Example', '', '' FROM formulary_cocktail WHERE slug = 'example'"
+        "INSERT INTO formulary_cocktailversion (cocktail_id, version, name, normalised, description, source) "
+        "SELECT id, 1, 'Example', 'example', '', '' FROM formulary_cocktail WHERE slug = 'example'"
     )
     line = (
         "INSERT INTO formulary_cocktailline (version_id, position, ingredient_id, product_id, unit, note) "

@@ -82,6 +82,7 @@ PARTS = {
     "registry.RecoveryCode",
     "registry.Session",
     # What a clinic keeps for itself: nobody's at the desk.
+    "registry.Receipt",
     "registry.SavedCocktail",
     "registry.SavedLine",
     # Seen on the page of the licence, key or delivery that they belong to.

@@ -29,9 +29,11 @@ from registry.models import (
     Approval,
     Coverage,
     Edition,
+    Jurisdiction,
     NameMeaning,
 )
 from registry.rules import values
+from registry.vocabulary import JurisdictionKind
 
 
 class SqlFacts:
@@ -53,6 +55,15 @@ class SqlFacts:
         place = places.find(code)
         self._reach[place] = places.ids_of(place), places.unions_above(place)
         return place
+
+    def _keys(self, place: Place) -> tuple[list[int], list[int]]:
+        """The keys of a place and of all it inherits from, and of the unions among these; who found it may be another."""
+        if place not in self._reach:
+            codes = (place.code, *place.inherits)
+            rows = {row.code: row for row in Jurisdiction.objects.filter(code__in=codes)}
+            unions = [c for c in place.inherits if rows[c].kind == JurisdictionKind.UNION]
+            self._reach[place] = [rows[c].pk for c in codes], [rows[c].pk for c in unions]
+        return self._reach[place]
 
     def route(self, code: str) -> values.Route:
         """The route of that code."""
@@ -129,7 +140,7 @@ class SqlFacts:
         """For each line that names an ingredient: the complete registers here in which it is not found."""
         asked = {line.ingredient for line in lines if line.ingredient}
         kin = {slug: dossier.kin_of(slug) for slug in asked}
-        (here, *above), unions = self._reach[place]
+        (here, *above), unions = self._keys(place)
         found = absence.not_found(
             place=here,
             above=above,
@@ -170,7 +181,7 @@ class SqlFacts:
 
     def _reaching(self, place: Place) -> Q:
         """A union's record reaches its members only where it is union-wide."""
-        here, unions = self._reach[place]
+        here, unions = self._keys(place)
         return Q(jurisdiction__in=here) & (~Q(jurisdiction__in=unions) | Q(is_union_wide=True))
 
     @staticmethod

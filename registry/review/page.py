@@ -48,8 +48,8 @@ class RecordReview:
     name: str
     rows: Sequence[RowReview]
     documents: Sequence[Document]
-    files: Sequence[NamedFile]
-    alike: Sequence[Alike]
+    files: Sequence[NamedFile] = ()
+    alike: Sequence[Alike] = ()
 
     @property
     def is_stale(self) -> bool:

@@ -32,7 +32,7 @@ class BulkFaultSerializer(serializers.Serializer):
     """What is wrong with a row, and what was expected."""
 
     field = serializers.CharField()
-    value = serializers.JSONField(allow_null=True)
+    value = serializers.JSONField()
     detail = serializers.CharField()
     nearest = serializers.ListField(child=serializers.CharField())
 

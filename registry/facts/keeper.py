@@ -6,17 +6,15 @@ a process of its own, so that nobody who asks waits for it; the others find the 
 
 import hashlib
 import logging
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from config.environment import data_dir
 from config.private_files import make_folder
+from config.snapshots import write_elsewhere
 from registry.facts.current import CURRENT, is_newest, newest
 from registry.facts.snapshot import SnapshotFacts
 from registry.models import Edition
@@ -69,19 +67,8 @@ def look() -> bool:
     if not path.is_file():
         make_folder(folder())
         connection.close()  # it may take minutes
-        _write_elsewhere(edition.number)
+        write_elsewhere(edition.number)
         if not path.is_file():
             return False
     CURRENT.hold(SnapshotFacts(path))
     return True
-
-
-def _write_elsewhere(number: int) -> None:
-    """By a process that ends when this one does: it notices that nobody holds the other end any more."""
-    manage = str(Path(settings.BASE_DIR) / "manage.py")
-    with subprocess.Popen(
-        [sys.executable, manage, "build_snapshot", str(number), "--stop-with-parent"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-    ) as process:
-        process.wait()

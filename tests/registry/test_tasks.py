@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 
 import pytest
 from django.core.management import call_command
@@ -234,7 +235,8 @@ def test_run_whose_worker_is_gone_is_interrupted_and_can_be_repeated(register):
     run = asked()
     with RunLog(run.pk, waits=RunState.QUEUED, works=RunState.READING):
         assert settle_interrupted() == 0, "it is in hand"
-    assert settle_interrupted() == 1
+    settled = (time.sleep(0.05) or settle_interrupted() for _ in range(100))
+    assert 1 in settled, "the server lets go of a lock a moment after its connection has ended"
     run.refresh_from_db()
     assert run.state == RunState.INTERRUPTED
     repeat(run=run)

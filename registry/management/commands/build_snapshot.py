@@ -1,7 +1,4 @@
 import fcntl
-import os
-import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +8,6 @@ from config.private_files import give_to_owner_of, make_folder
 from registry.facts.build import build
 from registry.facts.keeper import folder, path_of
 from registry.models import Edition
-
-GENTLE = 10
-"""How far it stands back for the processes that answer."""
 
 
 class Command(BaseCommand):
@@ -26,14 +20,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "edition", type=int, nargs="?", help="its number; the newest if missing"
         )
-        parser.add_argument("--stop-with-parent", action="store_true", help="end when standard input does")  # fmt: skip
 
-    def handle(
-        self, *args: object, edition: int | None, stop_with_parent: bool, **options: Any
-    ) -> None:
-        if stop_with_parent:
-            threading.Thread(target=_end_with_input, daemon=True).start()
-            os.nice(GENTLE)
+    def handle(self, *args: object, edition: int | None, **options: Any) -> None:
         sealed = Edition.objects.sealed().order_by("-number")
         found = (sealed.filter(number=edition) if edition else sealed).first()
         if found is None:
@@ -61,8 +49,3 @@ def _delete_others() -> None:
     files = sorted(folder().glob("*.shelf"), key=lambda file: file.stat().st_mtime)
     for file in [*files[:-2], *folder().glob("*.draft")]:
         file.unlink(missing_ok=True)
-
-
-def _end_with_input() -> None:
-    sys.stdin.read()
-    os._exit(1)

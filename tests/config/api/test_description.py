@@ -9,14 +9,23 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from config.wsgi import application
+from registry.clinics import limits
+from registry.clinics.quotas import Policy
 from tests.clinics import clinic, key_of, start_afresh
 
 pytestmark = pytest.mark.django_db
 
+BULK = "/api/v1/checks/bulk"
 ANY_SEGMENT = {"type": "string", "pattern": "^[^/]+$"}
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Each of the many wrong keys is answered as such, and not as one too many."""
+    monkeypatch.setattr(limits, "WRONG_KEYS", Policy("wrong-keys", 1_000_000, limits.MINUTE))
 
 
 @pytest.fixture
@@ -62,7 +71,10 @@ def test_api_does_what_it_says(operations, mode, key):
         def ask(case):
             # What reads the answers here does not unpack them.
             shown = {"Accept-Encoding": "identity", "Authorization": f"Bearer {key}"}
-            case.call_and_validate(headers=shown, excluded_checks=[positive_data_acceptance])
+            excluded = [positive_data_acceptance]
+            if operation.path == BULK:  # a row that is none is answered in its place
+                excluded.append(negative_data_rejection)
+            case.call_and_validate(headers=shown, excluded_checks=excluded)
 
         ask()
 

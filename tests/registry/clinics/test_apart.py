@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from registry.models import Delivery, SavedCocktail, Webhook
+from registry.actions.receipts import keep_receipt
+from registry.models import Delivery, Receipt, SavedCocktail, Webhook
 from tests.clinics import clinic, system_of
 from tests.registry.clinics.watching import delivery_of, save, webhook_of
 
@@ -42,12 +43,14 @@ def theirs():
     owner = clinic()
     cocktail = save(owner, name=OURS)
     delivery = delivery_of(webhook_of(owner), body=f'{{"name": "{OURS}"}}')
-    return [cocktail.key, delivery.webhook.key, delivery.key, delivery.message.key]
+    receipt = keep_receipt(clinic=owner.pk, question="{}", answer=f'"{OURS}"', edition=1)
+    return [cocktail.key, delivery.webhook.key, delivery.key, delivery.message.key, receipt.key]
 
 
 def kept():
     return [
-        list(model.objects.order_by("pk").values()) for model in (SavedCocktail, Webhook, Delivery)
+        list(model.objects.order_by("pk").values())
+        for model in (SavedCocktail, Webhook, Delivery, Receipt)
     ]
 
 
@@ -76,7 +79,7 @@ def test_no_address_shows_or_changes_what_is_another_clinics(theirs):
 def test_owner_sees_all_of_it(theirs):
     """The walk above means something: with the right key these addresses do show it."""
     owner = system_of(clinic())
-    cocktail, webhook, delivery, _ = theirs
+    cocktail, webhook, delivery, *_ = theirs
     assert owner.get(f"/api/v1/clinic/cocktails/{cocktail}/").json()["name"] == OURS
     assert owner.get(f"/api/v1/clinic/webhooks/{webhook}/").status_code == 200
     assert owner.get(f"/api/v1/clinic/deliveries/{delivery}/").json()["body"] == {"name": OURS}
@@ -92,14 +95,19 @@ def test_lists_of_a_clinic_that_has_nothing_are_empty(theirs):
 
 def test_walk_meets_every_address_of_a_clinic():
     found = {route for route in addresses() if "<uuid:key>" in route}
-    assert {route.split("/")[3] for route in found} == {"cocktails", "webhooks", "deliveries"}
-    assert len(found) == 5
+    assert {route.split("/<")[0].split("/")[-1] for route in found} == {
+        "cocktails",
+        "webhooks",
+        "deliveries",
+        "receipts",
+    }
+    assert len(found) == 7
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_without_a_key_none_of_it_is_there(client, theirs, method):
     for route in addresses():
-        if route.split("/")[2] == "clinic":
+        if route.split("/")[2] in ("clinic", "receipts"):
             answer = getattr(client, method)(filled(route, theirs[0]))
             assert answer.status_code == 401, route
 

@@ -30,7 +30,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr("registry.management.commands.build_snapshot.folder", keeper.folder)
     monkeypatch.setattr(keeper.connection, "close", lambda: None)
     monkeypatch.setattr(
-        keeper, "_write_elsewhere", lambda number: write(Edition.objects.get(pk=number))
+        keeper, "write_elsewhere", lambda number: write(Edition.objects.get(pk=number))
     )
     yield tmp_path / "snapshots"
     CURRENT.hold(None)

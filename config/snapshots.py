@@ -1,0 +1,32 @@
+"""The process that writes a snapshot for the workers that serve, beside them and standing back for them."""
+
+import multiprocessing
+import os
+
+import django
+from django.core.management import call_command
+
+from config.supervised import follow_supervisor
+
+GENTLE = 10
+"""How far it stands back for the processes that answer."""
+
+
+def write_elsewhere(number: int) -> None:
+    """Have the snapshot of an edition written by a process that ends with this one; returns when it is done or dead."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=_write, args=[number], daemon=True
+    )
+    process.start()
+    process.join()
+    process.close()
+
+
+def _write(number: int) -> None:
+    """The process."""
+    follow_supervisor()
+    os.nice(GENTLE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    with open(os.devnull, "w") as nowhere:
+        call_command("build_snapshot", str(number), stdout=nowhere)

@@ -7,6 +7,7 @@ import hashlib
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from config.release import RELEASE
 
 
-def etag_of(request: Request, *known: object) -> str:
+def etag_of(request: HttpRequest | Request, *known: object) -> str:
     """For the answer at this address that follows from what is `known`: the edition, and the day if it counts."""
     address = urlsplit(request.build_absolute_uri())
     parts = (RELEASE, address.scheme, address.netloc, request.get_full_path(), *map(str, known))

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from config.api.edition import edition_at
+from config.api.etag import etag_of
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
 from config.api.strict import refuse_unknown_members
@@ -157,7 +158,7 @@ def _cached(
     request: HttpRequest | Request, question: CheckQuestion, edition: int, how: str
 ) -> HttpResponse:
     """The answer with what a cache needs, or that nothing has changed."""
-    tag = f'"{edition}-{question.on.isoformat()}"'
+    tag = etag_of(request, edition, question.on)
     sent = request.META.get("HTTP_IF_NONE_MATCH")
     if sent and tag in (known.removeprefix("W/") for known in parse_etags(sent)):
         response: HttpResponse = HttpResponseNotModified()

@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from registry.registers.authorisation import Authorisation, Rejected, Substance
+from registry.registers.delimited import Layout, read_records
 from registry.registers.route_words import ENGLISH
 from registry.registers.source import Source
 
@@ -98,7 +99,23 @@ def fault_of_listing(row: dict[str, str], name: str) -> tuple[str, str, str] | N
     return None
 
 
-def once_a_number(rows: Iterable[Authorisation | Rejected]) -> Iterator[Authorisation | Rejected]:
+def listings(
+    source: Source,
+    file: str,
+    layout: Layout,
+    listing: Callable[[int, dict[str, str]], Authorisation | Rejected],
+) -> Iterator[Authorisation | Rejected]:
+    """The rows of a directory of NDC, each as `listing` makes it of its line and its cells."""
+    source.expect(file)
+    return _once_a_number(
+        record
+        if isinstance(record, Rejected)
+        else listing(record[0], {column: text.strip() for column, text in record[1].items()})
+        for record in read_records(source, file, layout)
+    )
+
+
+def _once_a_number(rows: Iterable[Authorisation | Rejected]) -> Iterator[Authorisation | Rejected]:
     """Tell the listings of one code apart: firms list the same code in several documents, below each other.
 
     What says the same is one listing. Of what differs, the second is called “Example peptide (listing 2)”.

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from formulary.vocabulary import RegulatoryClass
 from registry.registers import us_fda
 from registry.registers.authorisation import Authorisation, Rejected
-from registry.registers.delimited import Layout, read_records
+from registry.registers.delimited import Layout
 from registry.registers.source import Source
 from registry.vocabulary import Lifecycle, RouteScope
 
@@ -45,16 +45,7 @@ class UnfinishedDrugs:
         return us_fda.packed_on(source, _FILE)
 
     def read(self, source: Source) -> Iterator[Authorisation | Rejected]:
-        source.expect(_FILE)
-        return us_fda.once_a_number(_listings(source))
-
-
-def _listings(source: Source) -> Iterator[Authorisation | Rejected]:
-    for record in read_records(source, _FILE, _LAYOUT):
-        if isinstance(record, Rejected):
-            yield record
-        else:
-            yield _listing(record[0], {column: text.strip() for column, text in record[1].items()})
+        return us_fda.listings(source, _FILE, _LAYOUT, _listing)
 
 
 def _listing(line: int, row: dict[str, str]) -> Authorisation | Rejected:

@@ -31,7 +31,10 @@ FEW = 50
 """Of drafts that add more records of a kind than this, nobody reads what each is like."""
 
 NEAR = 0.5
-"""Names that share less of their trigrams than this are not called near."""
+"""Titles that share less of their trigrams than this are not called near."""
+
+NEARLY = 0.65
+"""Nor are names that the search scores less."""
 
 
 DISTINGUISHING = ("holder", "country", "publisher", "published_on")
@@ -139,7 +142,7 @@ def _named(kind: Kind, texts: Sequence[Sequence[str]]) -> list[dict[str, str]]:
             for match in matches:
                 if match.tier == "exact":
                     exact.setdefault(match.slug, f"is found by “{text}”")
-                elif match.kind == kind and match.score >= NEAR:
+                elif match.kind == kind and match.score >= NEARLY:
                     words = (match.score, f"is called nearly like “{text}”")
                     near[match.slug] = max(words, near.get(match.slug, words))
         by_nearness = sorted(near.items(), key=lambda one: (-one[1][0], one[0]))

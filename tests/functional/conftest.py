@@ -15,6 +15,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.environment import env_bool
+from tests.functional import AT_THE_DESK
 from tests.people import PASSWORD, code_of, somebody, with_app
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -104,7 +105,7 @@ def log_in(page: Page, username: str, secret: bytes) -> None:
     type_password(page, username)
     page.fill("[name=code]", code_of(secret))
     page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
 
 
 def type_password(page: Page, username: str, password: str = PASSWORD) -> None:

@@ -9,6 +9,7 @@ from django.db import connections
 from playwright.sync_api import Page, expect
 
 from registry.actions.accounts import create_first_accounts
+from tests.functional import AT_THE_DESK
 from tests.functional.conftest import log_in, type_password
 from tests.people import code_of, somebody, with_app
 
@@ -110,7 +111,7 @@ def test_first_login_sets_up_everything_and_every_way_in_works(
     expect(page.get_by_role("alert")).to_contain_text("was used before")
     page.fill("[name=code]", recovery[0].lower())
     button(page, "Log in").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
 
     log_out(page)
     type_password(page, "pharmacist", OWN)
@@ -119,7 +120,7 @@ def test_first_login_sets_up_everything_and_every_way_in_works(
     expect(page.get_by_role("alert")).to_contain_text("was used before")
     page.fill("[name=code]", code_of(secret, later=1))
     button(page, "Log in").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
 
     page.goto("/admin/account/")
     page.get_by_role("link", name="Make a passkey").click()
@@ -129,12 +130,12 @@ def test_first_login_sets_up_everything_and_every_way_in_works(
     log_out(page)
     page.get_by_role("link", name="Log in with a passkey").click()
     button(page, "Use a passkey").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
 
     log_out(page)
     type_password(page, "pharmacist", OWN)
     button(page, "Use a passkey").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
     expect(page.get_by_role("link", name=re.compile("Ingredients")).first).to_be_visible()
 
 
@@ -174,7 +175,7 @@ def test_login_by_keyboard_alone(curator: bytes, stranger: Page):
     page.wait_for_url("**/second-step/")
     page.keyboard.type(code_of(curator))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(AT_THE_DESK)
 
 
 def test_operator_gives_an_account_and_helps_with_a_lost_phone(

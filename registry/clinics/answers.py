@@ -34,7 +34,7 @@ class Changed:
 
 def changed_by(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) -> Iterator[Changed]:
     """Which watched questions this edition answers otherwise than the one before, on that day."""
-    before, after = (_said(number, cocktails, on) for number in (edition - 1, edition))
+    before, after = (_said_at(number, cocktails, on) for number in (edition - 1, edition))
     for cocktail in cocktails:
         for place in cocktail.watched_jurisdictions:
             question = (str(cocktail.pk), place, cocktail.watched_route)
@@ -48,26 +48,30 @@ def changed_by(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) ->
                 )
 
 
-def _said(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) -> dict[Question, Said]:
-    """The answers at an edition."""
+def _said_at(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) -> dict[Question, Said]:
     with as_of(edition):
-        places = set(Jurisdiction.objects.values_list("code", flat=True))
-        routes = set(Route.objects.values_list("code", flat=True))
-        lines = _lines(cocktails)
-        asked = defaultdict(list)
-        for cocktail in cocktails:
-            if cocktail.watched_route not in routes:
-                continue
-            known = Cocktail(str(cocktail.pk), cocktail.name, lines[cocktail.pk], is_new=False)
-            for place in places.intersection(cocktail.watched_jurisdictions):
-                asked[place].append((known, cocktail.watched_route))
-        return {
-            (answer.cocktail.reference, answer.place.code, answer.route.code): (
-                answer.verdict.answer.value,
-                answer.verdict.status.value,
-            )
-            for answer in answers(asked, on)
-        }
+        return answers_watched(cocktails, on)
+
+
+def answers_watched(cocktails: Sequence[SavedCocktail], on: dt.date) -> dict[Question, Said]:
+    """The answers where they are watched, from what there is to see."""
+    places = set(Jurisdiction.objects.values_list("code", flat=True))
+    routes = set(Route.objects.values_list("code", flat=True))
+    lines = _lines(cocktails)
+    asked = defaultdict(list)
+    for cocktail in cocktails:
+        if cocktail.watched_route not in routes:
+            continue
+        known = Cocktail(str(cocktail.pk), cocktail.name, lines[cocktail.pk], is_new=False)
+        for place in places.intersection(cocktail.watched_jurisdictions):
+            asked[place].append((known, cocktail.watched_route))
+    return {
+        (answer.cocktail.reference, answer.place.code, answer.route.code): (
+            answer.verdict.answer.value,
+            answer.verdict.status.value,
+        )
+        for answer in answers(asked, on)
+    }
 
 
 def _lines(cocktails: Sequence[SavedCocktail]) -> dict[object, tuple[Line, ...]]:

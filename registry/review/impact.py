@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from registry.actions.change_sets import content_hash
 from registry.actions.trials import sealed_trial
-from registry.models import ChangeSet, Edition, User
+from registry.clinics.answers import answers_watched
+from registry.models import ChangeSet, Edition, SavedCocktail, User
 from registry.review.answers import answers
 from registry.review.scope import Cocktail, Scope, scope_of
 from registry.vocabulary import ChangeSetKind, Status
@@ -20,6 +21,9 @@ MOST_ROWS = 500
 MOST_PLACES = 30
 MOST_QUESTIONS = 600
 """Bounds of what is asked on either side; what is left out is counted."""
+
+MOST_WATCHED = 500
+"""Cocktails of clinics that are asked."""
 
 KEPT = 3600
 """Seconds for which an impact is remembered: it is the same for the same content, edition and day."""
@@ -45,6 +49,9 @@ class Impact:
     asked: int
     left_out: int
     is_too_large: bool = False
+    saved: int = 0
+    clinics: int = 0
+    """How many cocktails that clinics watch get another answer, and of how many clinics. What is in them is theirs."""
 
 
 def impact_of(change_set: ChangeSet, by: User) -> Impact:
@@ -65,15 +72,32 @@ def impact_of(change_set: ChangeSet, by: User) -> Impact:
     with sealed_trial(change_set=change_set, by=by):
         scope, left_out = _bounded(scope_of(rows, on))
         after = _said(scope, scope.cocktails, on)
+        watched = _watched_in(scope)
+        told = answers_watched(watched, on)
+    told_before = answers_watched(watched, on)
     before = _said(scope, [c for c in scope.cocktails if not c.is_new], on)
     changed = [
         Changed(*question, before.get(question), said)
         for question, said in after.items()
         if before.get(question) != said
     ]
-    found = Impact(changed, len(after), left_out)
+    asked = told.keys() | told_before.keys()
+    other = {one[0] for one in asked if told.get(one) != told_before.get(one)}
+    touched = [cocktail for cocktail in watched if str(cocktail.pk) in other]
+    clinics = {cocktail.clinic_id for cocktail in touched}
+    found = Impact(
+        changed, len(after) + len(told), left_out, saved=len(touched), clinics=len(clinics)
+    )
     cache.set(key, found, KEPT)
     return found
+
+
+def _watched_in(scope: Scope) -> list[SavedCocktail]:
+    """What clinics watch where answers may change."""
+    watched = SavedCocktail.objects.watched().filter(
+        watched_jurisdictions__overlap=list(scope.places)
+    )
+    return list(watched.order_by("pk").prefetch_related("lines")[:MOST_WATCHED])
 
 
 def _bounded(scope: Scope) -> tuple[Scope, int]:

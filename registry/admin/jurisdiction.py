@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
+from django.db.backends.postgresql.psycopg_any import DateRange
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
@@ -28,6 +29,14 @@ class JurisdictionForm(CuratedForm):
 
 
 class MembershipForm(PartForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "valid" in self.fields:
+            self.fields["valid"].required = False  # neither end may be known
+
+    def clean_valid(self):
+        return self.cleaned_data["valid"] or DateRange(None, None)
+
     def clean_union(self):
         union = self.cleaned_data["union"]
         if union.kind != JurisdictionKind.UNION:

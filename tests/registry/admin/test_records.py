@@ -143,6 +143,17 @@ def test_saving_a_record_as_it_stands_changes_nothing():
             assert nothing_proposed(save(client, propose_url(record))), record
 
 
+@pytest.mark.parametrize("code", ["FR", "DE", "HR"])
+def test_member_of_a_union_since_nobody_knows_when_can_be_corrected(code):
+    """Founding members have no first day on record: neither end of their membership is known."""
+    member = Jurisdiction.objects.get(code=code)
+    client = desk_of("curators")
+    assert nothing_proposed(save(client, propose_url(member)))
+    released(save(client, propose_url(member), note="Example"))
+    member.refresh_from_db()
+    assert member.note == "Example"
+
+
 def test_document_leads_to_what_rests_on_it():
     known = Document.objects.filter(approvals__isnull=False).first()
     client = desk_of("curators")

@@ -46,10 +46,7 @@ EXAMPLE = {
     "lines": [{"ingredient": "procaine"}, {"ingredient": "Acide tranexamique"}],
 }
 REVALIDATE = "no-cache"
-"""A cache may keep the answer, and asks each time whether it still holds: an approval can end at any moment."""
-
-FOR_A_DAY = "public, max-age=86400"
-"""For an answer that says the same for ever, as it names its day and its edition."""
+"""A cache may keep the answer, and asks each time whether it still holds: an approval can end, and a rule be mended."""
 
 
 class CheckView(APIView):
@@ -97,8 +94,7 @@ class CheckView(APIView):
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
         question = as_question(values, today=timezone.localdate())
-        is_fixed = "on" in values and ("edition" in values or "known_at" in values)
-        return _cached(request, question, _edition(values), FOR_A_DAY if is_fixed else REVALIDATE)
+        return _cached(request, question, _edition(values))
 
 
 @csrf_exempt  # no session counts here
@@ -110,7 +106,7 @@ def checks(request: HttpRequest) -> HttpResponse:
             if request.method == "POST":
                 return _answer(plain_post(request, today), CURRENT.edition())
             if request.method == "GET":
-                return _cached(request, plain_get(request, today), CURRENT.edition(), REVALIDATE)
+                return _cached(request, plain_get(request, today), CURRENT.edition())
         except (NotPlain, BadInput):
             pass
     return _ceremonious(request)
@@ -154,9 +150,7 @@ def _kept(request: Request, question: CheckQuestion, edition: int) -> HttpRespon
     )
 
 
-def _cached(
-    request: HttpRequest | Request, question: CheckQuestion, edition: int, how: str
-) -> HttpResponse:
+def _cached(request: HttpRequest | Request, question: CheckQuestion, edition: int) -> HttpResponse:
     """The answer with what a cache needs, or that nothing has changed."""
     tag = etag_of(request, edition, question.on)
     sent = request.META.get("HTTP_IF_NONE_MATCH")
@@ -164,7 +158,7 @@ def _cached(
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = _answer(question, edition)
-    response["ETag"], response["Cache-Control"] = tag, how
+    response["ETag"], response["Cache-Control"] = tag, REVALIDATE
     return response
 
 

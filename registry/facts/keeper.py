@@ -14,13 +14,11 @@ from django.db import connection
 
 from config.environment import data_dir
 from config.private_files import make_folder
+from config.release import RELEASE
 from config.snapshots import write_elsewhere
 from registry.facts.current import CURRENT, is_newest, newest
 from registry.facts.snapshot import SnapshotFacts
 from registry.models import Edition
-
-FORMAT = 1
-"""Raised with every change of what a snapshot holds, so that none of another version is read."""
 
 LOOK = 1.0
 LONGEST_PAUSE = 60.0
@@ -40,9 +38,9 @@ def folder() -> Path:
 
 
 def path_of(edition: Edition) -> Path:
-    """Its file. The moment of its sealing tells apart databases that share a folder."""
+    """Its file. The moment of its sealing tells apart databases that share a folder, and the code what a file holds."""
     assert edition.sealed_at  # noqa: S101 (only editions in force have a snapshot)
-    digest = hashlib.sha256(f"{FORMAT} {edition.sealed_at.isoformat()}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{RELEASE} {edition.sealed_at.isoformat()}".encode()).hexdigest()[:16]
     return folder() / f"{edition.number}-{digest}.shelf"
 
 

@@ -3,7 +3,7 @@ local requests, count, at = {}, 0, 0
 function init()
   for line in io.lines(os.getenv("REQUESTS")) do
     local method, path, body = line:match("^(%S+)\t([^\t]*)\t(.*)$")
-    local headers = {["Host"] = "127.0.0.1"}
+    local headers = {["Host"] = "127.0.0.1", ["Authorization"] = "Bearer " .. os.getenv("KEY")}
     if body == "" then body = nil else headers["Content-Type"] = "application/json" end
     count = count + 1
     requests[count] = wrk.format(method, path, headers, body)

@@ -41,6 +41,19 @@ _BULK = _RECORDS.format(
     FROM unnest(%(texts)s::text[], %(places)s::bigint[], %(routes)s::bigint[], %(days)s::date[])
         WITH ORDINALITY AS t (text, place, route, day, position) JOIN formulary_ingredient i ON i.slug = t.text"""
 )
+_LIST = """
+SELECT a.record, i.slug, i.preferred_name, p.slug, p.name, a.regulatory_class, a.effect, a.lifecycle, a.number, a.holder, a.valid_from, a.valid_to,
+    (SELECT array_agg(r.code) FROM registry_approvalroute ar JOIN formulary_route r ON r.id = ar.route_id WHERE ar.approval_id = a.id),
+    d.slug, d.title, d.url
+FROM registry_approval a
+LEFT JOIN formulary_ingredient i ON i.id = a.ingredient_id
+LEFT JOIN formulary_product p ON p.id = a.product_id
+LEFT JOIN registry_approvaldocument ad ON ad.approval_id = a.id
+LEFT JOIN registry_document d ON d.id = ad.document_id
+WHERE a.jurisdiction_id = %(place)s AND a.lifecycle = %(lifecycle)s AND a.superseded_in_id IS NULL ORDER BY a.id LIMIT 50
+"""
+_LISTED = ("id", "ingredient", "ingredient_name", "product", "product_name", "regulatory_class", "effect", "lifecycle",
+           "number", "holder", "valid_from", "valid_to", "routes", "document", "title", "url")  # fmt: skip
 _WORDS = {"valid": ("yes", "authorised"), "suspended": ("no", "suspended")}
 
 pool: AsyncConnectionPool
@@ -92,6 +105,10 @@ def _line(text: str, row: tuple[Any, ...] | None) -> dict[str, Any]:
 async def _answer(path: str, sent: Any) -> Any:
     if path == "/nothing":
         return None
+    if path.startswith("/list"):
+        asked = {"place": places[sent["jurisdiction"]], "lifecycle": sent["lifecycle"]}
+        rows = await _rows(_LIST, asked)
+        return {"results": [dict(zip(_LISTED, row, strict=True)) for row in rows]}
     if path.startswith("/bulk"):
         values = {
             "texts": [row["ingredient"] for row in sent],

@@ -58,7 +58,7 @@ class ApprovalViewSet(viewsets.ModelViewSet):
     serializer_class = ApprovalSerializer
     pagination_class = Pages
     filter_backends = [DjangoFilterBackend]
-    filterset_fields = ["ingredient__slug", "jurisdiction__code", "routes__code"]
+    filterset_fields = ["ingredient__slug", "jurisdiction__code", "routes__code", "lifecycle"]
 
     @action(detail=False, methods=["post"])
     def check(self, request):

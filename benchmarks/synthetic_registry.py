@@ -34,9 +34,9 @@ FROM generate_series(1, {substances}) n, LATERAL (VALUES
     ('Example substance ' || n, 'preferred', 0), ('Exemplum ' || substr(md5(n::text), 1, 6) || ' ' || n, 'synonym', 1),
     (substr(md5(n::text), 7, 8) || 'ine ' || n, 'synonym', 2), ('Ejemplo ' || n || ' base', 'synonym', 3)
 ) AS named (text, kind, position);
-INSERT INTO registry_document (id, slug, title, publisher, url, published_on, retrieved_on, kind, note, since)
+INSERT INTO registry_document (id, slug, title, publisher, url, published_on, retrieved_on, kind, note, sha256, since)
 SELECT {first} + n, 'example-document-' || n, 'Example report ' || n, 'Example authority',
-    'https://regulator.example/' || n, (2005 + n % 20) || '-03-11', '2026-01-31', 'register', '', 1
+    'https://regulator.example/' || n, (2005 + n % 20) || '-03-11', '2026-01-31', 'register', '', '', 1
 FROM generate_series(1, {documents}) n;
 INSERT INTO formulary_product (id, slug, name, normalised, holder, regulatory_class, country, dose_form, label_text,
     source, is_verified, has_other_actives, since)

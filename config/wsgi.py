@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from registry.api.straight import StraightToChecks  # noqa: E402 (needs what is set up above)
+
+application = StraightToChecks(django_application)

@@ -17,6 +17,8 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from xdist import get_xdist_worker_id
@@ -120,3 +122,13 @@ def shelf(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """An empty place for files of evidence."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     return settings.EVIDENCE_DIR
+
+
+@pytest.fixture
+def kept_connection(db: None) -> Iterator[None]:
+    """For who calls the WSGI application itself: the connection of the test stays open, as in Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

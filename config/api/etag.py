@@ -5,7 +5,6 @@ What was known at an edition never changes, so an answer is the same while these
 
 import hashlib
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.cache import get_conditional_response
@@ -17,8 +16,8 @@ from config.release import RELEASE
 
 def etag_of(request: HttpRequest | Request, *known: object) -> str:
     """For the answer at this address that follows from what is `known`: the edition, and the day if it counts."""
-    address = urlsplit(request.build_absolute_uri())
-    parts = (RELEASE, address.scheme, address.netloc, request.get_full_path(), *map(str, known))
+    address = (request.scheme, request.get_host(), request.path, request.META["QUERY_STRING"])
+    parts = (RELEASE, *address, *map(str, known))
     return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 

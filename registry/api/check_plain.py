@@ -22,7 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KINDS = ("ingredient", "product")
 _OF_A_QUESTION = frozenset({"jurisdiction", "route", "on", "purpose", "mixed", "lines"})
 _OF_A_ROW = frozenset({"jurisdiction", "route", "on", "purpose", *_KINDS})
-_LARGEST = 100_000
+LARGEST = 100_000
 """Bytes; no plain question is longer."""
 
 
@@ -36,7 +36,7 @@ def plain_post(request: HttpRequest, today: dt.date) -> CheckQuestion:
     if meta.get("QUERY_STRING") or meta.get("CONTENT_TYPE") != "application/json":
         raise NotPlain
     length = meta.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > _LARGEST:
+    if not length.isdecimal() or int(length) > LARGEST:
         raise NotPlain
     try:
         sent = orjson.loads(request.body)

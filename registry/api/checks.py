@@ -1,7 +1,7 @@
 """/api/v1/checks: may this be injected, by this route, in this country, on this day?
 
-`checks` is what the address calls: it answers plain questions by itself, and hands everything else to `CheckView`, which
-knows how to refuse. Both say the same of the same question.
+`CheckView` is what the address calls. Plain questions do not come as far: `registry.api.straight` asks `answer_plainly`.
+Both say the same of the same question.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
-from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -25,7 +24,6 @@ from config.api.problems import BadInput
 from config.api.strict import refuse_unknown_members
 from registry.actions.receipts import keep_receipt
 from registry.api.check_answer import CheckAnswerSerializer, KeptAnswerSerializer
-from registry.api.check_plain import NotPlain, plain_get, plain_post
 from registry.api.check_question import (
     CheckOneSerializer,
     CheckQuestionSerializer,
@@ -97,22 +95,12 @@ class CheckView(APIView):
         return _cached(request, question, _edition(values))
 
 
-@csrf_exempt  # no session counts here
-def checks(request: HttpRequest) -> HttpResponse:
-    """A plain question is answered at once; whatever is not is for `CheckView`."""
-    if request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json"):
-        today = timezone.localdate()
-        try:
-            if request.method == "POST":
-                return _answer(plain_post(request, today), CURRENT.edition())
-            if request.method == "GET":
-                return _cached(request, plain_get(request, today), CURRENT.edition())
-        except (NotPlain, BadInput):
-            pass
-    return _ceremonious(request)
-
-
-_ceremonious = CheckView.as_view()
+def answer_plainly(request: HttpRequest, question: CheckQuestion) -> HttpResponse:
+    """The answer from the newest edition to a question that was read without ceremony. Raises BadInput."""
+    edition = CURRENT.edition()
+    if request.method == "GET":
+        return _cached(request, question, edition)
+    return _answer(question, edition)
 
 
 def _answer(question: CheckQuestion, edition: int) -> HttpResponse:

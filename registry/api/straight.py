@@ -1,22 +1,111 @@
-from collections.abc import Callable
+"""Plain checks go past Django's handler: their ceremony takes longer than their answer.
 
+What is not plainly in order, from a caller who may not ask now, or for somebody who is to be told more than the answer (an
+origin of another site, an unknown host, an address without TLS where that is required), goes the long way, which alone knows
+how to refuse. A test holds that both ways say the same, headers included.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import request_started
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.utils import timezone
 
-from registry.api.checks import checks
+from config.api.problems import BadInput
+from registry.api.check_plain import LARGEST, NotPlain, plain_get, plain_post
+from registry.api.checks import answer_plainly
+from registry.audit.middleware import name_of
+from registry.clinics.access import WrongKey, clinic_of
+from registry.clinics.last_use import note_use
+from registry.clinics.limits import TooMany, admit, give_back
 
 ADDRESSES = frozenset({"/api/v1/checks", "/api/v1/checks/"})
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+logger = logging.getLogger(__name__)
 
 
 class StraightToChecks:
-    """Checks go past what is about people at the desk: sessions, logging in, forms and frames.
+    """A WSGI application in front of Django's."""
 
-    The API knows none of them, and they would take as long as the answer. It stands behind what every answer needs.
-    """
+    def __init__(self, django: Application) -> None:
+        self._django = django
+        self._gzip = GZipMiddleware(_nothing)
+        self._security = SecurityMiddleware(_nothing)
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in ADDRESSES and _may_be_plain(environ):
+            body = _body(environ)
+            environ["wsgi.input"] = BytesIO(body)
+            response = self._response(WSGIRequest(environ))
+            if response is not None:
+                status = f"{response.status_code} {response.reason_phrase}"
+                start_response(status, list(response.items()))
+                return [response.content]
+            environ["wsgi.input"] = BytesIO(body)  # the long way reads it again
+        return self._django(environ, start_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in ADDRESSES:
-            return checks(request)
-        return self._get_response(request)
+    def _response(self, request: WSGIRequest) -> HttpResponse | None:
+        """The whole answer, or None for what has to go the long way; then nothing was counted."""
+        request_started.send(type(self), environ=request.environ)  # a broken connection is left
+        allowance = None
+        try:
+            request.get_host()
+            if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+                return None
+            question = _READ[request.method](request, timezone.localdate())
+            clinic = clinic_of(request)
+            allowance = admit(request)
+            response = answer_plainly(request, question)
+            if clinic:
+                note_use(clinic.key)
+        except (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput):
+            response = None
+        except Exception:
+            logger.exception("A plain check failed; it goes the long way.")
+            response = None
+        if response is None:
+            if allowance:
+                give_back(allowance)
+            return None
+        response["Vary"] = "origin"
+        response["Content-Length"] = str(len(response.content))
+        response["X-Request-ID"] = name_of(request)
+        allowance.tell(response)
+        zipped = self._gzip.process_response(request, response)
+        return self._security.process_response(request, zipped)
+
+
+_READ = {"GET": plain_get, "POST": plain_post}
+
+
+def _may_be_plain(environ: dict[str, Any]) -> bool:
+    """Whether nothing but the question is left to be looked at."""
+    method, length = environ["REQUEST_METHOD"], environ.get("CONTENT_LENGTH", "")
+    return (
+        environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json")
+        and "HTTP_ORIGIN" not in environ
+        and (
+            method == "GET" or (method == "POST" and length.isdecimal() and int(length) <= LARGEST)
+        )
+    )
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    is_posted = environ["REQUEST_METHOD"] == "POST"
+    return environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])) if is_posted else b""
+
+
+def _nothing(_: HttpRequest) -> HttpResponse:
+    """Middleware wants something to stand before; here it only finishes answers."""
+    raise NotImplementedError

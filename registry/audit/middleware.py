@@ -20,10 +20,15 @@ class ActingMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        name = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+        name = name_of(request)
         origin = f"{request.method} {request.path[:500]} (request {name})"
         with acting(by=lambda: getattr(request, "user", None), origin=origin):
             response = self._get_response(request)
         response.headers.setdefault("X-Request-ID", name)
         return response
+
+
+def name_of(request: HttpRequest) -> str:
+    """The name that came with a request, or a new one."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex

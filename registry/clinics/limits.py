@@ -68,6 +68,12 @@ def admit(request: HttpRequest) -> Allowance:
     return allowance
 
 
+def give_back(allowance: Allowance) -> None:
+    """Undo what `admit` has counted, for a request that is asked again in another way."""
+    for policy in allowance.policies:
+        counter.give_back(allowance.subject, policy, 1)
+
+
 def charge(request: HttpRequest, questions: int) -> None:
     """Count the rows of a request that asks in bulk, all of them or, with TooMany, none.
 

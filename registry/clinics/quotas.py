@@ -93,8 +93,8 @@ class Counter:
             self._leases.clear()
 
     def _draw(self, key: tuple[str, str], policy: Policy, units: int, known: Lease | None) -> Lease:
-        left = known.left if known else policy.quota
-        asked = max(units - (known.held if known else 0), left // _SHARE, 1)
+        # The first time nothing is drawn ahead, or each start of a process would cost a twentieth of the quota.
+        asked = max(units - known.held, known.left // _SHARE, 1) if known else units
         if units > policy.quota:
             asked = 0  # it never fits: nothing is used up by trying
         used, seconds = _drawn(key, policy, asked)

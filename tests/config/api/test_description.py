@@ -5,8 +5,6 @@ import re
 import pytest
 import schemathesis
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -29,14 +27,10 @@ def patience(monkeypatch):
 
 
 @pytest.fixture
-def operations(db):
-    """Every operation by its label; the connection of the test stays open, as in Django's own client."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+def operations(kept_connection):
+    """Every operation by its label."""
     described = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
-    yield {found.ok().label: found.ok() for found in described.get_all_operations()}
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    return {found.ok().label: found.ok() for found in described.get_all_operations()}
 
 
 @pytest.fixture

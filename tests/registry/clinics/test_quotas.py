@@ -41,7 +41,14 @@ def test_processes_together_hand_out_the_quota_and_not_one_more(processes):
 def test_what_a_process_holds_is_lost_to_others_and_little():
     holding = Counter()
     holding.take("clinic 1", HOUR)
-    assert HOUR.quota - taken(Counter()) <= HOUR.quota // 20
+    holding.take("clinic 1", HOUR)
+    assert 2 < HOUR.quota - taken(Counter()) <= 2 + HOUR.quota // 20
+
+
+def test_starts_of_processes_use_nothing_up():
+    """Each learns first what is left."""
+    assert all(Counter().take("clinic 1", HOUR)[0] for _ in range(HOUR.quota))
+    assert not Counter().take("clinic 1", HOUR)[0]
 
 
 def test_many_units_are_taken_together_or_not_at_all():
@@ -71,6 +78,7 @@ def test_subjects_do_not_share():
 
 def test_exhausted_and_held_units_cost_no_query():
     one = Counter()
+    one.take("clinic 1", HOUR)
     one.take("clinic 1", HOUR)
     with CaptureQueriesContext(connection) as captured:
         one.take("clinic 1", HOUR)

@@ -4,17 +4,17 @@ The rows become plain values by the same functions as in the SQL reader, but for
 the tests hold these against each other.
 """
 
+import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from formulary.models import (
     CocktailVersion,
@@ -23,9 +23,9 @@ from formulary.models import (
     IngredientName,
     Interaction,
     Product,
+    ProductLine,
     Route,
 )
-from formulary.vocabulary import LineRole
 from registry.as_of import as_of
 from registry.facts import records
 from registry.facts.packed import (
@@ -35,10 +35,16 @@ from registry.facts.packed import (
     pack_product,
 )
 from registry.facts.shelf import ShelfWriter
+from registry.facts.streams import (
+    AT_ONCE,
+    Beside,
+    Places,
+    Row,
+    grouped,
+    products_of_families,
+    records_about,
+)
 from registry.models import (
-    Approval,
-    ApprovalDocument,
-    ApprovalRoute,
     Coverage,
     Document,
     Edition,
@@ -49,22 +55,21 @@ from registry.models import (
 )
 from registry.vocabulary import JurisdictionKind
 
-_AT_ONCE = 2000
-
-Reach = tuple[str, str, bool]
-"""The jurisdiction of a record, its kind, and whether it is union-wide."""
+Tables = dict[str, list[int]]
+"""Places by table."""
 
 
 def build(*, edition: Edition, path: Path) -> None:
     """Write the snapshot of a sealed edition to `path`, which is whole only once this returns."""
     with ShelfWriter(path) as shelf, as_of(edition.number):
         _substances(shelf)
-        _products(shelf)
         _cocktails(shelf)
-        for document in Document.objects.order_by("slug").iterator(_AT_ONCE):
-            shelf.put(f"D{document.slug}", pack_document(records.document(document)))
-        _approvals(shelf)
-        _products_by_active(shelf)
+        documents = {
+            row.pk: shelf.append(pack_document(records.document(row)))
+            for row in Document.objects.order_by("pk").iterator(AT_ONCE)
+        }
+        _families(shelf, documents, _products(shelf, documents))
+        _rules(shelf, documents)
         shelf.finish(
             {
                 "edition": edition.number,
@@ -82,34 +87,48 @@ def _substances(shelf: ShelfWriter) -> None:
         Ingredient.objects.filter(form_of__isnull=False)
         .order_by("slug")
         .values_list("form_of__slug", "slug", "preferred_name")
-        .iterator(_AT_ONCE)
+        .iterator(AT_ONCE)
     ):
         forms[base].append([slug, name])
     rows = Ingredient.objects.order_by("slug").values_list(
         "slug", "preferred_name", "form_of__slug", "unii", "cas"
     )
-    for slug, name, base, *codes in rows.iterator(_AT_ONCE):
+    for slug, name, base, *codes in rows.iterator(AT_ONCE):
         shelf.put(f"G{slug}", [name, base, forms.get(slug, ())])
         for code in {*codes} - {""}:
             shelf.put(f"C{code}", [slug, name])
     names = IngredientName.objects.order_by("normalised", "ingredient__slug").values_list(
         "normalised", "ingredient__slug", "ingredient__preferred_name"
     )
-    for normalised, named in _grouped(names.distinct()):
+    for normalised, named in grouped(names.distinct()):
         shelf.put(f"N{normalised}", named)
 
 
-def _products(shelf: ShelfWriter) -> None:
-    whole = Product.objects.order_by("slug").prefetch_related("lines__ingredient")
-    for row in whole.iterator(_AT_ONCE):
-        shelf.put(f"P{row.slug}", pack_product(records.product(row)))
-    rows = Product.objects.order_by("normalised", "slug").values_list("normalised", "slug", "name")
-    for normalised, named in _grouped(rows):
+def _products(shelf: ShelfWriter, documents: Mapping[int, int]) -> Places:
+    """Each product with the places of its records, by table; where each product stands."""
+    where = Places()
+    about = Beside(records_about("product", "product_id", documents))
+    held = ProductLine.objects.order_by("product_id").values_list(
+        "product_id", "role", "ingredient__slug"
+    )
+    lines = Beside(held.iterator(AT_ONCE))
+    rows = Product.objects.order_by("pk").values_list(
+        "pk", "slug", "name", "regulatory_class", "has_other_actives"
+    )
+    for key, slug, *said in rows.iterator(AT_ONCE):
+        product = records.product_of(slug, *said, [line[1:] for line in lines.of(key)])
+        tables = _shelved(shelf, about.of(key))
+        where.add(key, shelf.put(f"P{slug}", [*pack_product(product), tables]))
+    about.finish()
+    lines.finish()
+    names = Product.objects.order_by("normalised", "slug").values_list("normalised", "slug", "name")
+    for normalised, named in grouped(names):
         shelf.put(f"Q{normalised}", named)
+    return where
 
 
 def _cocktails(shelf: ShelfWriter) -> None:
-    for version in CocktailVersion.objects.published().for_api().order_by("pk").iterator(_AT_ONCE):
+    for version in CocktailVersion.objects.published().for_api().order_by("pk").iterator(AT_ONCE):
         shelf.put(
             f"K{version.cocktail.slug}@{version.version}",
             [
@@ -121,82 +140,45 @@ def _cocktails(shelf: ShelfWriter) -> None:
         )
 
 
-def _approvals(shelf: ShelfWriter) -> None:
-    """The records by subject and table. Those of classes bear on any line and stand together."""
-    for key, kind, subject, name in (
-        ("I", "ingredient", "ingredient__slug", "ingredient__preferred_name"),
-        ("R", "product", "product__slug", "product__name"),
-        ("L", "class", "ingredient_class__slug", "ingredient_class__name"),
-    ):
-        rows = packed_records(kind, subject, name)
-        for slug, found in groupby(rows, key=lambda row: "" if kind == "class" else row[1][2]):
-            tables = defaultdict(list)
-            for reach, packed in found:
-                place = shelf.append(packed)
-                for table in _tables(*reach):
-                    tables[table].append(place)
-            for table, places in tables.items():
-                shelf.put(f"{key}{slug}|{table}", places)
-
-
-def packed_records(kind: str, subject: str, name: str) -> Iterator[tuple[Reach, list[Any]]]:
-    """What `unpack_record` takes for each record about a kind of subject, by subject, without a row of a model.
-
-    There may be half a million.
-    """
-    routes = ApprovalRoute.objects.filter(approval=OuterRef("pk")).order_by("position", "pk")
-    documents = ApprovalDocument.objects.filter(approval=OuterRef("pk")).order_by("position", "pk")
-    rows = (
-        Approval.objects.live()
-        .filter(**{f"{subject}__isnull": False})
-        .order_by(subject, "pk")
-        .annotate(
-            kind=Value(kind),
-            authority_name=Coalesce(
-                NullIf("authority__abbreviation", Value("")), "authority__name"
-            ),
-            listed=ArraySubquery(routes.filter(is_excluded=False).values("route__code")),
-            excluded=ArraySubquery(routes.filter(is_excluded=True).values("route__code")),
-            papers=ArraySubquery(documents.values("document__slug")),
-            wide=F("is_union_wide"),
-        )
-        .values_list(
-            "jurisdiction__code", "jurisdiction__kind", "is_union_wide", *_packed(subject, name)
-        )
+def _families(shelf: ShelfWriter, documents: Mapping[int, int], products: Places) -> None:
+    """By a base and a table: the records about it or a form of it, and the products with one of them that have records."""
+    base = Coalesce("ingredient__form_of_id", "ingredient_id")
+    about = (
+        (key, packed, reach, None)
+        for key, packed, reach in records_about("ingredient", base, documents)
     )
-    for code, place_kind, is_union_wide, *packed in rows.iterator(_AT_ONCE):
-        yield (code, place_kind, is_union_wide), packed
-
-
-def _packed(subject: str, name: str) -> tuple[str, ...]:
-    """The columns in the order of `unpack_record`."""
-    return (
-        "record", "kind", subject, "jurisdiction__code", "authority__slug", "regulatory_class", "pathway__code",
-        "effect", "lifecycle", "route_scope", name, "authority_name", "number", "holder", "listed", "excluded",
-        "purposes", "valid_from", "valid_to", "valid_to_kind", "papers", "is_disputed", "wide", "paraphrase", "confidence",
-        "review_due_on",
-    )  # fmt: skip
-
-
-def _products_by_active(shelf: ShelfWriter) -> None:
-    """By active substance and table: the products with a record there."""
-    active = "product__lines__ingredient__slug"
-    rows = (
-        Approval.objects.live()
-        .filter(product__lines__role=LineRole.ACTIVE)
-        .order_by(active, "product__slug")
-        .values_list(
-            active, "jurisdiction__code", "jurisdiction__kind", "is_union_wide", "product__slug"
-        )
-        .distinct()
-    )
-    for slug, found in groupby(rows.iterator(_AT_ONCE), key=itemgetter(0)):
-        tables: dict[str, dict[str, None]] = defaultdict(dict)
-        for _, *reach, product in found:
+    merged = heapq.merge(about, products_of_families(), key=itemgetter(0))
+    slugs = Ingredient.objects.filter(form_of=None).order_by("pk").values_list("pk", "slug")
+    slug_of = dict(slugs.iterator(AT_ONCE))
+    for key, found in groupby(merged, key=itemgetter(0)):
+        tables: dict[str, tuple[list[int], dict[int, None]]] = defaultdict(lambda: ([], {}))
+        for _, packed, reach, product in found:
+            place = shelf.append(packed) if product is None else products.of(product)
             for table in _tables(*reach):
-                tables[table][product] = None
-        for table, products in tables.items():
-            shelf.put(f"M{slug}|{table}", list(products))
+                if product is None:
+                    tables[table][0].append(place)
+                else:
+                    tables[table][1][place] = None
+        for table, (own, of_products) in tables.items():
+            shelf.put(f"F{slug_of[key]}|{table}", [own, list(of_products)])
+
+
+def _rules(shelf: ShelfWriter, documents: Mapping[int, int]) -> None:
+    """By table: the records about classes, which bear on any line."""
+    for table, places in _shelved(
+        shelf, records_about("class", "ingredient_class_id", documents)
+    ).items():
+        shelf.put(f"L{table}", places)
+
+
+def _shelved(shelf: ShelfWriter, found: Iterable[Row]) -> Tables:
+    """The places of records, by table."""
+    tables: Tables = defaultdict(list)
+    for _, packed, reach in found:
+        place = shelf.append(packed)
+        for table in _tables(*reach):
+            tables[table].append(place)
+    return tables
 
 
 def _tables(code: str, kind: str, is_union_wide: bool) -> tuple[str, ...]:
@@ -224,7 +206,7 @@ def _registers(shelf: ShelfWriter) -> list[list[Any]]:
         )
         for register, name in cursor:
             shelf.put(f"E{register}|{name}", True)
-    for slug, names in _grouped(_names_of_ingredients()):
+    for slug, names in grouped(_names_of_ingredients()):
         shelf.put(f"A{slug}", [name for [name] in names])
     return found
 
@@ -267,9 +249,3 @@ def _small_tables() -> dict[str, Any]:
             pack_interaction(records.interaction(row)) for row in Interaction.objects.for_api()
         ],
     }
-
-
-def _grouped(rows: QuerySet) -> Iterator[tuple[str, list[Any]]]:
-    """Rows that are ordered by their first column, by it."""
-    for key, found in groupby(rows.iterator(chunk_size=_AT_ONCE), key=itemgetter(0)):
-        yield key, [row[1:] for row in found]

@@ -15,25 +15,29 @@ _SCOPES = {word.value: word for word in RouteScope}
 _ENDS = {word.value: word for word in EndKind}
 
 
+LISTED, EXCLUDED, DOCUMENTS, WIDE = 14, 15, 20, 22
+"""Where these fields stand in a packed record."""
+
+
 def unpack_record(
-    packed: list[Any], route: Callable[[str], Route], document: Callable[[str], Evidence]
+    packed: list[Any], route: Callable[[str], Route], document: Callable[[int], Evidence]
 ) -> Record:
-    """The record, whose fields are packed in their order; routes and documents by their codes."""
+    """The record, whose fields are packed in their order; routes by their codes, documents by their places."""
     packed[7] = _EFFECTS[packed[7]]
     packed[8] = _LIFECYCLES[packed[8]]
     packed[9] = _SCOPES[packed[9]]
-    packed[14] = tuple([route(code) for code in packed[14]])
-    packed[15] = tuple([route(code) for code in packed[15]])
+    packed[LISTED] = tuple([route(code) for code in packed[LISTED]])
+    packed[EXCLUDED] = tuple([route(code) for code in packed[EXCLUDED]])
     packed[16] = tuple(packed[16])
     packed[19] = _ENDS[packed[19]]
-    packed[20] = tuple([document(slug) for slug in packed[20]])
+    packed[DOCUMENTS] = tuple([document(place) for place in packed[DOCUMENTS]])
     packed[25] = _day(packed[25])
     return Record(*packed)
 
 
 def pack_product(product: Product) -> list[Any]:
-    """Without its slug, which is its key."""
     return [
+        product.slug,
         product.name,
         product.regulatory_class,
         sorted(product.actives),
@@ -43,8 +47,8 @@ def pack_product(product: Product) -> list[Any]:
     ]
 
 
-def unpack_product(slug: str, packed: list[Any]) -> Product:
-    name, regulatory_class, actives, unknown, excipients, has_others = packed
+def unpack_product(packed: list[Any]) -> Product:
+    slug, name, regulatory_class, actives, unknown, excipients, has_others = packed
     return Product(
         slug,
         name,
@@ -73,15 +77,15 @@ def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def unpack_document(slug: str, packed: list[Any]) -> Evidence:
-    title, url, published_on, retrieved_on, due = packed
+def unpack_document(packed: list[Any]) -> Evidence:
+    slug, title, url, published_on, retrieved_on, due = packed
     return Evidence(slug, title, url, published_on, retrieved_on, _day(due))
 
 
 def pack_document(document: Evidence) -> list[Any]:
-    """Without its slug, which is its key."""
     due = document.review_due_on
     return [
+        document.slug,
         document.title,
         document.url,
         document.published_on,

@@ -1,5 +1,7 @@
 """From rows of the database to the plain values of the rules."""
 
+from collections.abc import Iterable
+
 from formulary import models as formulary
 from formulary.rules.mixing import Interaction
 from formulary.vocabulary import LineRole
@@ -19,17 +21,29 @@ def substance(row: formulary.Ingredient) -> values.Substance:
 
 def product(row: formulary.Product) -> values.Product:
     """The row comes with `lines__ingredient`."""
+    lines = [(line.role, line.ingredient.slug) for line in row.lines.all()]
+    return product_of(row.slug, row.name, row.regulatory_class, row.has_other_actives, lines)
+
+
+def product_of(
+    slug: str,
+    name: str,
+    regulatory_class: str,
+    has_other_actives: bool,
+    lines: Iterable[tuple[str, str]],
+) -> values.Product:
+    """The lines are the role and the slug of each ingredient."""
     by_role: dict[str, set[str]] = {role: set() for role in LineRole.values}
-    for line in row.lines.all():
-        by_role[line.role].add(line.ingredient.slug)
+    for role, ingredient in lines:
+        by_role[role].add(ingredient)
     return values.Product(
-        slug=row.slug,
-        name=row.name,
-        regulatory_class=row.regulatory_class,
+        slug=slug,
+        name=name,
+        regulatory_class=regulatory_class,
         actives=frozenset(by_role[LineRole.ACTIVE]),
         of_unknown_role=frozenset(by_role[LineRole.UNKNOWN]),
         excipients=frozenset(by_role[LineRole.EXCIPIENT]),
-        has_other_actives=row.has_other_actives,
+        has_other_actives=has_other_actives,
     )
 
 

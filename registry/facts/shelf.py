@@ -34,12 +34,15 @@ class ShelfWriter:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def put(self, key: str, value: Any) -> None:
-        """Each key once."""
+    def put(self, key: str, value: Any) -> int:
+        """Each key once; where its value stands."""
         raw = key.encode()
-        if len(raw) <= _LONGEST_KEY:  # nobody can ask for more: see `MAX_LENGTH` of the API
-            self._hashes.append(crc32(raw))
-            self._places.append(self._write(raw, value))
+        if len(raw) > _LONGEST_KEY:  # nobody can ask for it: see `MAX_LENGTH` of the API
+            return self.append(value)
+        place = self._write(raw, value)
+        self._hashes.append(crc32(raw))
+        self._places.append(place)
+        return place
 
     def append(self, value: Any) -> int:
         """A value without a key; where it stands."""

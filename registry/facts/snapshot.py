@@ -33,6 +33,8 @@ from registry.rules import values
 _CODE = re.compile(r"[0-9A-Z]{10}|[0-9]+-[0-9]{2}-[0-9]")
 """What a slug could be and a UNII or CAS number as well."""
 
+_NOTHING: tuple[list[int], list[int]] = ([], [])
+
 
 class SnapshotFacts:
     """Facts of one edition. It never changes, so threads share it."""
@@ -54,6 +56,7 @@ class SnapshotFacts:
         self._interactions: dict[str, list[tuple[int, Interaction]]] = defaultdict(list)
         for position, packed in enumerate(root["interactions"]):
             self._interactions[packed[0]].append((position, Interaction(*packed)))
+        self._ingredient = lru_cache(maxsize=4096)(self._read_ingredient)
         self._document = lru_cache(maxsize=4096)(self._read_document)
         self._of_classes = lru_cache(maxsize=1024)(self._read_of_classes)
 
@@ -83,7 +86,7 @@ class SnapshotFacts:
 
     def _ingredients(self, text: str) -> list[Match]:
         """By slug, else by UNII or CAS, else by exact normalised name in any language."""
-        own = self._shelf.get(f"G{text}")
+        own = self._ingredient(text)
         found = [Match("ingredient", text, own[0], "exact")] if own else []
         if found and not _CODE.fullmatch(text):
             return found
@@ -93,11 +96,15 @@ class SnapshotFacts:
             found += [Match("ingredient", slug, name, "exact")] if slug != text else []
         return found or self._named("N", "ingredient", text)
 
+    def _read_ingredient(self, slug: str) -> Any:
+        """Its name, its base and its forms; None where it is not known."""
+        return self._shelf.get(f"G{slug}")
+
     def _products(self, text: str) -> list[Match]:
         """By slug, else by exact normalised name."""
         own = self._shelf.get(f"P{text}")
         return (
-            [Match("product", text, own[0], "exact")] if own else self._named("Q", "product", text)
+            [Match("product", text, own[1], "exact")] if own else self._named("Q", "product", text)
         )
 
     def _named(self, table: str, kind: names.Kind, text: str) -> list[Match]:
@@ -109,66 +116,61 @@ class SnapshotFacts:
         tables = self._places.tables(place)
         products: dict[str, values.Product] = {}
         substances: dict[str, values.Substance] = {}
-        kin: set[str] = set()
+        found: dict[int, None] = {}  # where the records stand, each once
         for line in lines:
-            if line.product and line.product not in products:
-                products[line.product] = product = self._product(line.product)
+            if line.product:
+                *packed, of_tables = self._shelf.get(f"P{line.product}")
+                product = unpack_product(packed)
+                products[product.slug] = product
+                for table in tables:
+                    found.update(dict.fromkeys(of_tables.get(table, ())))
                 for slug in product.ingredients:
-                    self._family(slug, substances)
+                    base = self._family(slug, substances)
+                    for table in tables:
+                        own, _ = self._shelf.get(f"F{base}|{table}") or _NOTHING
+                        found.update(dict.fromkeys(own))
             elif line.ingredient:
-                kin.update(self._family(line.ingredient, substances))
-        for slug in kin:
-            for table in tables:
-                for product_slug in self._shelf.get(f"M{slug}|{table}") or ():
-                    if product_slug not in products:
-                        products[product_slug] = self._product(product_slug)
+                base = self._family(line.ingredient, substances)
+                for table in tables:
+                    own, of_family = self._shelf.get(f"F{base}|{table}") or _NOTHING
+                    found.update(dict.fromkeys(own))
+                    for at in of_family:
+                        *packed, of_tables = self._shelf.at(at)
+                        if packed[0] not in products:
+                            products[packed[0]] = unpack_product(packed)
+                        found.update(dict.fromkeys(of_tables[table]))
         of_classes, groups = self._of_classes(tables)
         return values.Dossier(
-            records=(
-                *self._records("I", substances, tables),
-                *self._records("R", products, tables),
-                *of_classes,
-            ),
+            records=(*map(self._record, found), *of_classes),
             substances=substances,
             products=products,
             groups=groups,
         )
 
-    def _family(self, slug: str, into: dict[str, values.Substance]) -> list[str]:
-        """The ingredient, its base and every form of either, which are added to `into`."""
-        own = self._shelf.get(f"G{slug}")
-        base = own[1] or slug
-        name, _, forms = own if base == slug else self._shelf.get(f"G{base}")
-        into[base] = values.Substance(base, name)
+    def _family(self, slug: str, into: dict[str, values.Substance]) -> str:
+        """The base of the ingredient. It and every form of it are added to `into`."""
+        name, base, forms = self._ingredient(slug)
+        if base:
+            slug = base
+            name, _, forms = self._ingredient(base)
+        into[slug] = values.Substance(slug, name)
         for form, form_name in forms:
-            into[form] = values.Substance(form, form_name, base)
-        return [base, *(form for form, _ in forms)]
-
-    def _product(self, slug: str) -> values.Product:
-        return unpack_product(slug, self._shelf.get(f"P{slug}"))
-
-    def _records(
-        self, kind: str, subjects: Iterable[str], tables: tuple[str, ...]
-    ) -> list[values.Record]:
-        get = self._shelf.get
-        return [
-            self._record(place)
-            for slug in subjects
-            for table in tables
-            for place in get(f"{kind}{slug}|{table}") or ()
-        ]
+            into[form] = values.Substance(form, form_name, slug)
+        return slug
 
     def _record(self, place: int) -> values.Record:
         return unpack_record(self._shelf.at(place), self._routes.__getitem__, self._document)
 
-    def _read_document(self, slug: str) -> values.Evidence:
-        return unpack_document(slug, self._shelf.get(f"D{slug}"))
+    def _read_document(self, place: int) -> values.Evidence:
+        return unpack_document(self._shelf.at(place))
 
     def _read_of_classes(
         self, tables: tuple[str, ...]
     ) -> tuple[list[values.Record], dict[str, values.Group]]:
         """The records about classes here, which bear on any line, and the classes."""
-        kept = self._records("L", [""], tables)
+        kept = [
+            self._record(place) for table in tables for place in self._shelf.get(f"L{table}") or ()
+        ]
         return kept, {record.subject: self._groups[record.subject] for record in kept}
 
     def cocktail(self, reference: str) -> list[Asked]:

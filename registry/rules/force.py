@@ -12,7 +12,8 @@ def is_in_force(record: Record, on: dt.date) -> bool:
 
 
 def has_not_begun(record: Record, on: dt.date) -> bool:
-    return record.start is not None and on < record.start.first
+    start = record.start
+    return start is not None and on < start.first
 
 
 def permission_has_ended(record: Record, on: dt.date) -> bool:

@@ -107,6 +107,8 @@ def decide_line(
     """
     if not line.is_resolved:
         return LineVerdict(Status.UNRESOLVED)
+    if not dossier.records:
+        return LineVerdict(Status.NO_RECORD, is_device=_names_a_device(line, dossier))
     if mute is None:
         mute = silent(dossier.records, question.on)
     findings: list[Finding] = []

@@ -1,7 +1,6 @@
 """Which period of an authorisation speaks on a day."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 
 from registry.rules.values import Record
@@ -14,19 +13,18 @@ def silent(records: Iterable[Record], on: dt.date) -> dict[str, str]:
     subject: only the latest that has begun speaks. Records without a number stand each for itself.
     Periods that begin together (or both on an unknown day) all speak.
     """
-    periods: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    periods: dict[tuple[str, ...], list[tuple[dt.date, Record]]] = {}
     for record in records:
         if record.number:
             key = (record.authority, record.number, record.subject_kind, record.subject)
-            periods[key].append(record)
+            periods.setdefault(key, []).append((_began(record), record))
     found = {}
     for history in periods.values():
-        begun = [_began(record) for record in history if _began(record) <= on]
-        latest = max(begun, default=None)
-        for record in history:
-            if _began(record) > on:
+        latest = max((began for began, _ in history if began <= on), default=None)
+        for began, record in history:
+            if began > on:
                 found[record.id] = f"It is a period that begins on {record.valid_from}."
-            elif _began(record) != latest:
+            elif began != latest:
                 found[record.id] = (
                     "It is an earlier period of an authorisation of which a later speaks."
                 )
@@ -35,4 +33,5 @@ def silent(records: Iterable[Record], on: dt.date) -> dict[str, str]:
 
 def _began(record: Record) -> dt.date:
     """The first day on which it may have begun; an unknown one lies before all others."""
-    return record.start.first if record.start else dt.date.min
+    start = record.start
+    return start.first if start else dt.date.min

@@ -34,7 +34,7 @@ def rank(status: Status) -> int:
 
 def worst(*statuses: Status) -> Status:
     """The join of statuses: associative, commutative, idempotent."""
-    return max(statuses, key=rank)
+    return max(statuses, key=RANKS.__getitem__)
 
 
 def answer(status: Status, *, is_stale: bool = False) -> Answer:

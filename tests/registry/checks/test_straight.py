@@ -79,7 +79,7 @@ def answer(through, environ):
         status,
         {k: v for k, v in headers.items() if k not in OWN | OF_VIEWS},
         body,
-        headers.keys(),
+        headers.keys() - OF_VIEWS,
     )
 
 

@@ -6,7 +6,7 @@ how to refuse. A test holds that both ways say the same, headers included.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -38,8 +38,7 @@ class StraightToChecks:
 
     def __init__(self, django: Application) -> None:
         self._django = django
-        self._gzip = GZipMiddleware(_nothing)
-        self._security = SecurityMiddleware(_nothing)
+        self._finishing: Sequence[Any] = (GZipMiddleware(_nothing), SecurityMiddleware(_nothing))
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -63,18 +62,19 @@ class StraightToChecks:
             request.get_host()
             if settings.SECURE_SSL_REDIRECT and not request.is_secure():
                 return None
-            question = _READ[request.method](request, timezone.localdate())
+            read = plain_get if request.method == "GET" else plain_post
+            question = read(request, timezone.localdate())
             clinic = clinic_of(request)
             allowance = admit(request)
             response = answer_plainly(request, question)
             if clinic:
                 note_use(clinic.key)
-        except (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput):
-            response = None
+        except _REFUSED:
+            if allowance:
+                give_back(allowance)
+            return None
         except Exception:
             logger.exception("A plain check failed; it goes the long way.")
-            response = None
-        if response is None:
             if allowance:
                 give_back(allowance)
             return None
@@ -82,11 +82,12 @@ class StraightToChecks:
         response["Content-Length"] = str(len(response.content))
         response["X-Request-ID"] = name_of(request)
         allowance.tell(response)
-        zipped = self._gzip.process_response(request, response)
-        return self._security.process_response(request, zipped)
+        for middleware in self._finishing:
+            response = middleware.process_response(request, response)
+        return response
 
 
-_READ = {"GET": plain_get, "POST": plain_post}
+_REFUSED = (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput)
 
 
 def _may_be_plain(environ: dict[str, Any]) -> bool:

@@ -115,8 +115,9 @@ def _products(shelf: ShelfWriter, documents: Mapping[int, int]) -> Places:
     rows = Product.objects.order_by("pk").values_list(
         "pk", "slug", "name", "regulatory_class", "has_other_actives"
     )
-    for key, slug, *said in rows.iterator(AT_ONCE):
-        product = records.product_of(slug, *said, [line[1:] for line in lines.of(key)])
+    for key, slug, name, regulatory_class, has_others in rows.iterator(AT_ONCE):
+        of_product = [line[1:] for line in lines.of(key)]
+        product = records.product_of(slug, name, regulatory_class, has_others, of_product)
         tables = _shelved(shelf, about.of(key))
         where.add(key, shelf.put(f"P{slug}", [*pack_product(product), tables]))
     about.finish()

@@ -95,15 +95,20 @@ class Beside:
     """The rows of a stream that begin with the key of each row of another one in the same order."""
 
     def __init__(self, rows: Iterator[Any]) -> None:
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._key, self._found = next(self._groups, (None, iter(())))
+        self._groups: Iterator[tuple[int, Iterator[Any]]] = groupby(rows, key=itemgetter(0))
+        self._next()
 
     def of(self, key: int) -> list[Any]:
         if self._key != key:
             return []
         found = list(self._found)
-        self._key, self._found = next(self._groups, (None, iter(())))
+        self._next()
         return found
+
+    def _next(self) -> None:
+        self._key: int | None
+        self._found: Iterator[Any]
+        self._key, self._found = next(self._groups, (None, iter(())))
 
     def finish(self) -> None:
         """Raises ValueError if rows are left over: none may be lost."""

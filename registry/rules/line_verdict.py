@@ -217,7 +217,7 @@ def _deciding(findings: list[Finding]) -> tuple[Finding, ...]:
 def _flags(deciding: tuple[Finding, ...]) -> frozenset[Flag]:
     if not deciding:
         return frozenset()
-    flags = frozenset().union(*(finding.flags for finding in deciding))
+    flags = deciding[0].flags.union(*(finding.flags for finding in deciding[1:]))
     states_no_purpose = any(not finding.record.purposes for finding in deciding)
     if deciding[0].status == Status.AUTHORISED and states_no_purpose:
         flags |= {Flag.INDICATION_NOT_ASSESSED}

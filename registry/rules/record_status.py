@@ -56,12 +56,12 @@ def covers(record: Record, route: Route) -> bool:
         return False
     if record.route_scope == RouteScope.PARENTERAL:
         return route.is_parenteral
-    return record.route_scope == RouteScope.ANY or any(r.code == route.code for r in record.routes)
+    return record.route_scope == RouteScope.ANY or route in record.routes
 
 
 def is_excluded(record: Record, route: Route) -> bool:
     """Whether the label forbids the route, which is more than not listing it."""
-    return any(r.code == route.code for r in record.routes_excluded)
+    return route in record.routes_excluded
 
 
 def outcome(

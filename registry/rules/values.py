@@ -16,11 +16,11 @@ SubjectKind = Literal["ingredient", "product", "class"]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route of administration. Two routes are the same only if their codes are."""
+    """A route of administration. Two routes are the same if, and only if, their codes are."""
 
     code: str
-    name: str
-    is_parenteral: bool
+    name: str = field(compare=False)
+    is_parenteral: bool = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from config.api.problems import BadInput
 from config.api.strict import refuse_unknown_members
 from registry.actions.receipts import keep_receipt
 from registry.api.check_answer import CheckAnswerSerializer, KeptAnswerSerializer
+from registry.api.check_plain import plain_get, plain_post
 from registry.api.check_question import (
     CheckOneSerializer,
     CheckQuestionSerializer,
@@ -95,12 +96,12 @@ class CheckView(APIView):
         return _cached(request, question, _edition(values))
 
 
-def answer_plainly(request: HttpRequest, question: CheckQuestion) -> HttpResponse:
-    """The answer from the newest edition to a question that was read without ceremony. Raises BadInput."""
-    edition = CURRENT.edition()
+def answer_plainly(request: HttpRequest) -> HttpResponse:
+    """The answer from the newest edition, without ceremony. Raises NotPlain and BadInput."""
+    today = timezone.localdate()
     if request.method == "GET":
-        return _cached(request, question, edition)
-    return _answer(question, edition)
+        return _cached(request, plain_get(request, today), CURRENT.edition())
+    return _answer(plain_post(request, today), CURRENT.edition())
 
 
 def _answer(question: CheckQuestion, edition: int) -> HttpResponse:

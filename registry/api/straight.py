@@ -6,7 +6,7 @@ how to refuse. A test holds that both ways say the same, headers included.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,17 +17,21 @@ from django.core.signals import request_started
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.utils import timezone
 
 from config.api.problems import BadInput
-from registry.api.check_plain import LARGEST, NotPlain, plain_get, plain_post
+from registry.api.check_plain import LARGEST, NotPlain
 from registry.api.checks import answer_plainly
 from registry.audit.middleware import name_of
 from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
 from registry.clinics.limits import TooMany, admit, give_back
 
-ADDRESSES = frozenset({"/api/v1/checks", "/api/v1/checks/"})
+_PLAINLY: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/api/v1/checks": answer_plainly,
+    "/api/v1/checks/": answer_plainly,
+}
+"""By address: what answers a plain question. It raises NotPlain or BadInput for what is not."""
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 logger = logging.getLogger(__name__)
@@ -43,7 +47,7 @@ class StraightToChecks:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        if environ["PATH_INFO"] in ADDRESSES and _may_be_plain(environ):
+        if environ["PATH_INFO"] in _PLAINLY and _may_be_plain(environ):
             body = _body(environ)
             environ["wsgi.input"] = BytesIO(body)
             response = self._response(WSGIRequest(environ))
@@ -62,11 +66,9 @@ class StraightToChecks:
             request.get_host()
             if settings.SECURE_SSL_REDIRECT and not request.is_secure():
                 return None
-            read = plain_get if request.method == "GET" else plain_post
-            question = read(request, timezone.localdate())
             clinic = clinic_of(request)
             allowance = admit(request)
-            response = answer_plainly(request, question)
+            response = _PLAINLY[request.path_info](request)
             if clinic:
                 note_use(clinic.key)
         except _REFUSED:

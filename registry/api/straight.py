@@ -6,7 +6,7 @@ how to refuse. A test holds that both ways say the same, headers included.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -26,7 +26,7 @@ from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
 from registry.clinics.limits import TooMany, admit, give_back
 
-_PLAINLY: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
+PLAINLY: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/api/v1/checks": answer_plainly,
     "/api/v1/checks/": answer_plainly,
 }
@@ -47,7 +47,7 @@ class StraightToChecks:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        if environ["PATH_INFO"] in _PLAINLY and _may_be_plain(environ):
+        if environ["PATH_INFO"] in PLAINLY and _may_be_plain(environ):
             body = _body(environ)
             environ["wsgi.input"] = BytesIO(body)
             response = self._response(WSGIRequest(environ))
@@ -68,7 +68,7 @@ class StraightToChecks:
                 return None
             clinic = clinic_of(request)
             allowance = admit(request)
-            response = _PLAINLY[request.path_info](request)
+            response = PLAINLY[request.path_info](request)
             if clinic:
                 note_use(clinic.key)
         except _REFUSED:

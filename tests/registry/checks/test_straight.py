@@ -173,6 +173,6 @@ def test_failure_is_logged_and_answered_the_long_way(monkeypatch, caplog):
     def fail(*_):
         raise RuntimeError("Example failure")
 
-    monkeypatch.setattr(straight, "answer_plainly", fail)
+    monkeypatch.setitem(straight.PLAINLY, URL, fail)
     assert answer(application, get())[0] == "200 OK"
     assert "goes the long way" in caplog.text

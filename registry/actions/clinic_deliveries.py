@@ -72,9 +72,9 @@ def _sent(delivery: Delivery) -> Answer:
 
 def _secrets(webhook: Webhook) -> list[bytes]:
     """What this try is signed with: the secret, and the one before it for as long as that is good. Raises SealBroken."""
-    good = [webhook.sealed_secret]
-    if webhook.old_secret_until and webhook.old_secret_until > timezone.now():
-        good.append(webhook.sealed_old_secret)
+    good, old, until = [webhook.sealed_secret], webhook.sealed_old_secret, webhook.overlap_until
+    if old and until and until > timezone.now():
+        good.append(old)
     return [unseal(sealed) for sealed in good]
 
 

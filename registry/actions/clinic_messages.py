@@ -58,7 +58,7 @@ def look_after() -> None:
     ):
         ask_to_send()
     Quota.objects.filter(ends_at__lt=now).delete()
-    Webhook.objects.with_secrets_over(now).update(sealed_old_secret=None, old_secret_until=None)
+    Webhook.objects.with_secrets_over(now).update(sealed_old_secret=None, overlap_until=None)
     over = Delivery.objects.exclude(state=DeliveryState.WAITING).filter(made_at__lt=now - KEPT)
     if over.delete()[0]:
         WebhookMessage.objects.filter(deliveries=None, made_at__lt=now - KEPT).delete()

@@ -36,6 +36,8 @@ AT_ONCE = 1_000
 A_MESSAGE = 100
 """Changes in one message, some 20 kB; more come in further ones."""
 
+TYPE = "cocktails.changed"
+
 Cause = Literal["day", "edition"]
 """Why an answer is another one: because a day has come, or because of what was published."""
 
@@ -116,7 +118,7 @@ def _batches(cocktails: Iterable[SavedCocktail]) -> Iterable[Sequence[SavedCockt
 def _post(clinic: int, edition: int, data: dict[str, object]) -> None:
     """One message, for each of the clinic's webhooks."""
     now = timezone.now()
-    body = {"type": "cocktails.changed", "timestamp": now.isoformat(), "data": data}
+    body = {"type": TYPE, "timestamp": now.isoformat(), "data": data}
     message = WebhookMessage.objects.create(
         clinic_id=clinic, edition_id=edition, body=json.dumps(body, ensure_ascii=False)
     )

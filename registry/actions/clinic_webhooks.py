@@ -59,14 +59,14 @@ def rotate_secret(*, webhook: Webhook, hours: int) -> tuple[Webhook, str]:
     """
     held = Webhook.objects.select_for_update().get(pk=webhook.pk)
     now = timezone.now()
-    if hours and held.old_secret_until and held.old_secret_until > now:
-        raise StillRotating(held.old_secret_until)
+    if hours and held.overlap_until and held.overlap_until > now:
+        raise StillRotating(held.overlap_until)
     secret = new_secret()
     is_kept = hours and _can_be_read(held.sealed_secret)
     held.sealed_old_secret = held.sealed_secret if is_kept else None
-    held.old_secret_until = now + dt.timedelta(hours=hours) if is_kept else None
+    held.overlap_until = now + dt.timedelta(hours=hours) if is_kept else None
     held.sealed_secret = seal(secret)
-    held.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    held.save(update_fields=["sealed_secret", "sealed_old_secret", "overlap_until"])
     return held, shown(secret)
 
 

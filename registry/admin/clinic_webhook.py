@@ -40,7 +40,7 @@ class WebhookAdmin(ReadOnlyAdmin):
     search_fields = ("url", "clinic__name")
     search_help_text = "Address or clinic"
     fields = (
-        "url", "whose", ("made_at", "old_secret_until"), "failing_since", ("disabled_at", "disabled_because"),
+        "url", "whose", ("made_at", "overlap_until"), "failing_since", ("disabled_at", "disabled_because"),
     )  # fmt: skip
     readonly_fields = ("whose",)
 

@@ -16,6 +16,11 @@ class WebhookSerializer(serializers.ModelSerializer):
     """An address that is told of changes."""
 
     id = serializers.UUIDField(source="key")
+    old_secret_until = serializers.DateTimeField(
+        source="overlap_until",
+        help_text="Until then messages are signed with the secret before this one as well.",
+        allow_null=True,
+    )
     disabled_because = Text()
 
     class Meta:
@@ -29,11 +34,6 @@ class WebhookSerializer(serializers.ModelSerializer):
             "disabled_at",
             "disabled_because",
         ]
-        extra_kwargs = {
-            "old_secret_until": {
-                "help_text": "Until then messages are signed with the secret before this one as well."
-            }
-        }
 
 
 class NewWebhookSerializer(WebhookSerializer):

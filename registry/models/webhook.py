@@ -12,7 +12,7 @@ from .edition import Edition
 class WebhookQuerySet(OfAClinic):
     def with_secrets_over(self, now):
         """Those that keep an old secret with which nothing is signed any more."""
-        return self.filter(old_secret_until__lte=now)
+        return self.filter(overlap_until__lte=now)
 
 
 class Webhook(Known):
@@ -25,7 +25,7 @@ class Webhook(Known):
     url = models.URLField("address", max_length=500)
     sealed_secret = models.BinaryField(help_text="Encrypted with a key made from SECRET_KEY.")
     sealed_old_secret = models.BinaryField(null=True, help_text="The one before it, sealed alike.")
-    old_secret_until = models.DateTimeField("old secret until", null=True, blank=True)
+    overlap_until = models.DateTimeField("old secret good until", null=True, blank=True)
     made_at = models.DateTimeField("added", auto_now_add=True)
     failing_since = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField("disabled", null=True, blank=True)
@@ -43,8 +43,8 @@ class Webhook(Known):
             ),
             models.CheckConstraint(
                 name="webhook_old_secret_has_an_end",
-                condition=Q(sealed_old_secret__isnull=True, old_secret_until__isnull=True)
-                | Q(sealed_old_secret__isnull=False, old_secret_until__isnull=False),
+                condition=Q(sealed_old_secret__isnull=True, overlap_until__isnull=True)
+                | Q(sealed_old_secret__isnull=False, overlap_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="webhook_disabled_for_a_reason",

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from formulary.models import Ingredient
 from registry.actions.clinic_messages import look_after
 from registry.actions.clinic_telling import tell_of_changes
 from registry.models import Document, ToldDay, WebhookMessage
@@ -164,18 +163,22 @@ def test_editions_of_days_without_a_worker_go_on_from_the_day(watcher, come):
     assert (second["edition"], second["on"]) == (banned, later)
 
 
-def test_midnight_between_a_day_and_an_edition_is_told_of_as_a_day(watcher, come, monkeypatch):
-    """An edition is told of on the day that clinics know, so that the next day still is one step."""
+def test_midnight_between_a_day_and_an_edition_changes_no_step(watcher, come, monkeypatch):
+    """An edition is told of on the day that clinics know, and what the next day changes as the next step."""
     ending()
     save(watcher, places=["XA"])
     come(BEFORE)
-    publish(statement("xa-other", ingredient=Ingredient.objects.get(slug="biotin")))
+    ban()
     days = iter([BEFORE])
     monkeypatch.setattr(timezone, "localdate", lambda: next(days, DAY))
     tell_of_changes()
-    assert not told(), "the edition changed nothing on the day before"
     tell_of_changes()
-    assert [data["cause"] for data in told()] == ["day"]
+    [data] = told()
+    assert (data["cause"], data["on"], sides(data)) == (
+        "edition",
+        BEFORE.isoformat(),
+        (YES, BANNED),
+    )
 
 
 def test_clock_that_goes_back_tells_nothing(watcher, come):

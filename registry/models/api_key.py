@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from formulary.models.constraints import shaped
 
@@ -37,7 +38,7 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64, help_text="SHA-256 of a secret of 256 random bits.")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope), default=list, blank=True)
-    made_at = models.DateTimeField("issued", auto_now_add=True)
+    made_at = models.DateTimeField("issued", default=timezone.now, editable=False)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     made_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField("expires")
@@ -62,6 +63,7 @@ class ApiKey(models.Model):
             models.CheckConstraint(
                 name="apikey_lasts_so_long_at_most",
                 condition=Q(expires_at__lte=models.F("made_at") + LONGEST),
+                violation_error_message=f"A key lasts {LONGEST.days} days at most.",
             ),
             models.CheckConstraint(
                 name="apikey_made_by_a_person_or_a_key",

@@ -182,7 +182,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.openapi.declare_problems",
+        "registry.api.clinic_message.declare_headers",
     ],
+    "WEBHOOKS": ["registry.api.clinic_message.COCKTAILS_CHANGED"],
     "ENUM_NAME_OVERRIDES": {
         **{
             name: f"formulary.vocabulary.{name}"

@@ -1,5 +1,5 @@
 """What the background worker does (decision 6): it reads a copy of a register and plans it, applies a plan, or tells
-clinics what an edition changed.
+clinics what an edition or a new day changed.
 
 All of it is said and done by `registry.actions`; here it is only taken up, watched and written down.
 """
@@ -13,7 +13,8 @@ from procrastinate.exceptions import JobAborted
 
 from registry.actions import imports
 from registry.actions.clinic_deliveries import send_due
-from registry.actions.clinic_messages import QUEUE, SEND_TASK, tell_of_editions
+from registry.actions.clinic_messages import QUEUE, SEND_TASK
+from registry.actions.clinic_telling import tell_of_changes
 from registry.actions.register_runs import APPLY_TASK, PLAN_TASK, files_of, has_files
 from registry.actions.run_log import NotTakenUp, RunLog
 from registry.audit.acting import acting
@@ -56,10 +57,10 @@ def apply_copy(context: JobContext, run: int, by: int, reason: str, reviewed: st
 
 @app.task(name=SEND_TASK, queue=QUEUE, pass_context=True)
 def send_webhooks(context: JobContext) -> None:
-    """Make the messages about new editions, and send all that is due."""
+    """Make the messages about new editions and days, and send all that is due."""
     try:
         with acting(by="system: webhooks"):
-            tell_of_editions()
+            tell_of_changes()
             send_due(is_over=context.should_abort)
     finally:
         connection.close()  # the next job may get another thread

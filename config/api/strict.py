@@ -30,6 +30,15 @@ class StrictFlag(serializers.BooleanField):
         return data
 
 
+class StrictNumber(serializers.IntegerField):
+    """A whole number that was sent as a number: “5” in quotes and true are none."""
+
+    def to_internal_value(self, data: object) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            raise serializers.ValidationError("A whole number is expected.", code="invalid")
+        return super().to_internal_value(data)
+
+
 def refuse_unknown_members(sent: object, serializer: serializers.BaseSerializer[Any]) -> None:
     """Raises BadInput that names every member that the serializer does not have, at any depth."""
     faults = list(unknown_members(sent, serializer))

@@ -63,14 +63,19 @@ def _sent(delivery: Delivery) -> Answer:
     """One try. It runs in a thread, and asks the database nothing."""
     body = delivery.message.body
     try:
-        secret = unseal(delivery.webhook.sealed_secret)
+        secrets = _secrets(delivery.webhook)
     except SealBroken:
-        return Answer(
-            None,
-            "The secret cannot be read since SECRET_KEY was changed: delete it, and add it anew.",
-        )
-    fields = signed(secret=secret, message=str(delivery.message), at=int(time.time()), body=body)
+        return Answer(None, "The secret cannot be read since SECRET_KEY was changed: rotate it.")
+    fields = signed(secrets=secrets, message=str(delivery.message), at=int(time.time()), body=body)
     return post(delivery.webhook.url, fields, body)
+
+
+def _secrets(webhook: Webhook) -> list[bytes]:
+    """What this try is signed with: the secret, and the one before it for as long as that is good. Raises SealBroken."""
+    good, old, until = [webhook.sealed_secret], webhook.sealed_old_secret, webhook.overlap_until
+    if old and until and until > timezone.now():
+        good.append(old)
+    return [unseal(sealed) for sealed in good]
 
 
 @transaction.atomic

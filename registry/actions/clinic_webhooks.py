@@ -1,16 +1,22 @@
 """Webhooks of clinics: added, deleted, enabled again; and what was sent, sent again."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
-from registry.accounts.sealing import seal
+from registry.accounts.errors import SealBroken
+from registry.accounts.sealing import seal, unseal
 from registry.actions.clinic_messages import ask_to_send
-from registry.clinic_errors import NothingToRepeat, SavedTwice, TooManySaved
+from registry.clinic_errors import NothingToRepeat, SavedTwice, StillRotating, TooManySaved
 from registry.clinics.addresses import target_of
 from registry.clinics.signing import new_secret, shown
 from registry.models import Clinic, Delivery, DeliveryState, Webhook
 
 MOST = 5
+
+LONGEST_OVERLAP = 168
+"""For how many hours an old secret signs beside the new one at most: a week."""
 
 
 @transaction.atomic
@@ -43,6 +49,33 @@ def enable_webhook(*, webhook: Webhook) -> Webhook:
         held.disabled_at, held.disabled_because, held.failing_since = None, "", None
         held.save(update_fields=["disabled_at", "disabled_because", "failing_since"])
     return held
+
+
+@transaction.atomic
+def rotate_secret(*, webhook: Webhook, hours: int) -> tuple[Webhook, str]:
+    """A new secret, shown once. For so many hours, each message is signed with the old one as well.
+
+    With 0, for one that others know, nothing but the new one is good from now on. Raises StillRotating.
+    """
+    held = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    now = timezone.now()
+    if hours and held.overlap_until and held.overlap_until > now:
+        raise StillRotating(held.overlap_until)
+    secret = new_secret()
+    is_kept = hours and _can_be_read(held.sealed_secret)
+    held.sealed_old_secret = held.sealed_secret if is_kept else None
+    held.overlap_until = now + dt.timedelta(hours=hours) if is_kept else None
+    held.sealed_secret = seal(secret)
+    held.save(update_fields=["sealed_secret", "sealed_old_secret", "overlap_until"])
+    return held, shown(secret)
+
+
+def _can_be_read(sealed: bytes | memoryview) -> bool:
+    try:
+        unseal(sealed)
+    except SealBroken:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -27,6 +27,11 @@ AT_MOST_TWO = (
     "The key is shown once. A clinic has at most two live keys: the one in use, and the next."
 )
 
+SHOWN_ONCE = (
+    "Give the clinic this key by a way that nobody else reads. It is shown now and never again, and works until "
+    "{0.day} {0:%B %Y}."
+)
+
 
 class ClinicForm(CuratedForm):
     once = ("slug", "name")
@@ -100,8 +105,8 @@ class ClinicAdmin(CuratedAdmin):
             except RegistryError as error:
                 form.add_error(None, str(error))
             else:
-                told = {"template": "api_key_shown", "key": key, "text": text}
-                return ask(self, request, clinic, **shown, **told)
+                told = {"advice": SHOWN_ONCE.format(key.expires_at), "text": text}
+                return ask(self, request, clinic, template="shown_once", **shown, **told)
         return ask(self, request, clinic, **shown)
 
 
@@ -131,10 +136,10 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     search_fields = ("prefix", "clinic__name")
     search_help_text = "What stands after meso_, or the clinic"
     fields = (
-        "prefix", "whose", "state", "opens", ("made_at", "made_by"), ("expires_at", "used"),
-        ("revoked_at", "revoked_by"),
+        "prefix", "whose", "state", "opens", ("made_at", "issued_by"), ("expires_at", "used"),
+        ("revoked_at", "ended_by"),
     )  # fmt: skip
-    readonly_fields = ("whose", "state", "opens", "used")
+    readonly_fields = ("whose", "state", "opens", "used", "issued_by", "ended_by")
 
     @display(description="clinic", ordering="clinic__name")
     def whose(self, key):
@@ -149,6 +154,14 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @display(description="opens")
     def opens(self, key):
         return ", ".join(key.scopes) or "the public questions"
+
+    @display(description="issued by")
+    def issued_by(self, key):
+        return key.made_by or f"the clinic, with {key.made_with}"
+
+    @display(description="revoked by")
+    def ended_by(self, key):
+        return key.revoked_by or (key.revoked_with and f"the clinic, with {key.revoked_with}")
 
     @display(description="last used")
     def used(self, key):

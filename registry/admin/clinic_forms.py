@@ -9,8 +9,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from registry.actions.clinic_keys import LONGEST
+from registry.actions.clinic_webhooks import LONGEST_OVERLAP
 from registry.models import Document, Finding, Scope
+from registry.models.api_key import LONGEST
 
 
 class KeyForm(forms.Form):
@@ -25,10 +26,23 @@ class KeyForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices,
-        initial=Scope.values,
+        initial=[scope for scope in Scope.values if scope != Scope.KEYS],
         required=False,
         label="What it opens besides what anybody may ask",
+        help_text="With “Keys” nobody here is asked for the next key. Whoever finds such a key can replace it too.",
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+
+
+class RotationForm(forms.Form):
+    """For how long an old secret of a webhook signs beside the new one."""
+
+    hours = forms.IntegerField(
+        min_value=0,
+        max_value=LONGEST_OVERLAP,
+        initial=24,
+        label="Hours for which the old secret is good too",
+        widget=UnfoldAdminIntegerFieldWidget,
     )
 
 

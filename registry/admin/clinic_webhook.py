@@ -9,11 +9,12 @@ from unfold.decorators import action, display
 
 from formulary.desk.links import change_url, link
 from formulary.desk.pages import ReadOnlyAdmin
-from registry.actions.clinic_webhooks import enable_webhook, redeliver
+from registry.actions.clinic_webhooks import enable_webhook, redeliver, rotate_secret
 from registry.errors import RegistryError
 from registry.models import Delivery, DeliveryState, DeliveryTry, Webhook
 
 from .asking import ask
+from .clinic_forms import RotationForm
 
 COLOURS = {
     DeliveryState.WAITING.value: "info",
@@ -21,21 +22,52 @@ COLOURS = {
     DeliveryState.GIVEN_UP.value: "danger",
 }
 
+ROTATION = (
+    "A new secret, which is shown once. For the hours that you give, each message is signed with the old one as well, so that "
+    "the clinic can change over; with 0, for a secret that others know, only the new one is good from now on."
+)
+SHOWN_ONCE = (
+    "Give the clinic this secret by a way that nobody else reads. It is shown now and never again."
+)
+
 
 @admin.register(Webhook)
 class WebhookAdmin(ReadOnlyAdmin):
-    actions_detail = ("enable",)
+    actions_detail = ("rotate", "enable")
     list_display = ("url", "whose", "failing_since", "disabled_at", "disabled_because")
     list_select_related = ("clinic",)
     list_filter = (("clinic", AutocompleteSelectFilter),)
     search_fields = ("url", "clinic__name")
     search_help_text = "Address or clinic"
-    fields = ("url", "whose", "made_at", "failing_since", ("disabled_at", "disabled_because"))
+    fields = (
+        "url", "whose", ("made_at", "overlap_until"), "failing_since", ("disabled_at", "disabled_because"),
+    )  # fmt: skip
     readonly_fields = ("whose",)
 
     @display(description="clinic", ordering="clinic__name")
     def whose(self, webhook):
         return link(webhook.clinic)
+
+    def has_rotate_permission(self, request, object_id=None):
+        return request.user.has_perm("registry.change_webhook")
+
+    @action(description="Rotate the secret", permissions=["rotate"])
+    def rotate(self, request, object_id):
+        """The new secret is in the answer itself, so that it is kept nowhere to be read."""
+        webhook = get_object_or_404(Webhook, pk=object_id)
+        if not self.has_rotate_permission(request):
+            raise PermissionDenied
+        form = RotationForm(request.POST or None)
+        shown = {"title": "Rotate the secret", "question": ROTATION, "form": form}
+        if request.method == "POST" and form.is_valid():
+            try:
+                webhook, secret = rotate_secret(webhook=webhook, hours=form.cleaned_data["hours"])
+            except RegistryError as error:
+                form.add_error(None, str(error))
+            else:
+                told = {"advice": SHOWN_ONCE, "text": secret}
+                return ask(self, request, webhook, template="shown_once", **shown, **told)
+        return ask(self, request, webhook, **shown)
 
     def has_enable_permission(self, request, object_id=None):
         return request.user.has_perm("registry.change_webhook")

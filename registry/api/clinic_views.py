@@ -1,5 +1,6 @@
 """What every address below `/api/v1/clinic/` does alike: it is for one clinic, and shows it nothing of another."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
-from config.api.problems import NothingHere
+from config.api.problems import BadInput, NothingHere
 from config.api.strict import refuse_unknown_members
 from registry.api.clinic_key import ClinicOnly
 from registry.clinics.ring import AskingClinic
@@ -22,6 +23,13 @@ class OwnPagination(KeysetPagination):
     """Pages of what a clinic keeps: no edition has to do with it."""
 
     envelope_schema = {}
+
+
+class NotNow(BadInput):
+    """It could be done, but for what there is already; the sentence says what to do first."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "conflict"
 
 
 class ClinicRows(ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -61,8 +69,9 @@ class ClinicRows(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         try:
             return super().get_object()
         except Http404 as error:
-            noun, key = self.queryset.model._meta.verbose_name, str(self.kwargs["key"])
-            raise NothingHere("id", key, f"You have no {noun} “{key}”.") from error
+            noun, key = self.queryset.model._meta.verbose_name, str(self.kwargs[self.lookup_field])
+            field = "id" if self.lookup_field == "key" else self.lookup_field
+            raise NothingHere(field, key, f"You have no {noun} “{key}”.") from error
 
     def envelope(self) -> dict[str, Any]:
         return {}

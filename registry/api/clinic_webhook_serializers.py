@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import Text
-from config.api.strict import StrictText
+from config.api.strict import StrictNumber, StrictText
+from registry.actions.clinic_webhooks import LONGEST_OVERLAP
 from registry.models import Delivery, DeliveryTry, Webhook
 
 
@@ -15,11 +16,24 @@ class WebhookSerializer(serializers.ModelSerializer):
     """An address that is told of changes."""
 
     id = serializers.UUIDField(source="key")
+    old_secret_until = serializers.DateTimeField(
+        source="overlap_until",
+        help_text="Until then messages are signed with the secret before this one as well.",
+        allow_null=True,
+    )
     disabled_because = Text()
 
     class Meta:
         model = Webhook
-        fields = ["id", "url", "made_at", "failing_since", "disabled_at", "disabled_because"]
+        fields = [
+            "id",
+            "url",
+            "made_at",
+            "old_secret_until",
+            "failing_since",
+            "disabled_at",
+            "disabled_because",
+        ]
 
 
 class NewWebhookSerializer(WebhookSerializer):
@@ -37,6 +51,16 @@ class WebhookToAddSerializer(serializers.Serializer):
     """Where you want to be told."""
 
     url = StrictText(max_length=500, help_text="A public address, https://…")
+
+
+class RotationSerializer(serializers.Serializer):
+    """How long you need to put the new secret into use."""
+
+    hours = StrictNumber(
+        min_value=0,
+        max_value=LONGEST_OVERLAP,
+        help_text="For so long messages are signed with the old secret as well; 0 if others know it.",
+    )
 
 
 class DeliveryTrySerializer(serializers.ModelSerializer):

@@ -15,15 +15,23 @@ from registry.actions.clinic_webhooks import (
     delete_webhook,
     enable_webhook,
     redeliver,
+    rotate_secret,
 )
-from registry.api.clinic_views import ClinicRows, body_of
+from registry.api.clinic_views import ClinicRows, NotNow, body_of
 from registry.api.clinic_webhook_serializers import (
     DeliverySerializer,
     NewWebhookSerializer,
+    RotationSerializer,
     WebhookSerializer,
     WebhookToAddSerializer,
 )
-from registry.clinic_errors import BadAddress, NothingToRepeat, SavedTwice, TooManySaved
+from registry.clinic_errors import (
+    BadAddress,
+    NothingToRepeat,
+    SavedTwice,
+    StillRotating,
+    TooManySaved,
+)
 from registry.models import Delivery, DeliveryTry, Scope, Webhook
 
 EXAMPLE = OpenApiExample(
@@ -32,7 +40,7 @@ EXAMPLE = OpenApiExample(
 
 
 class WebhookViewSet(DestroyModelMixin, ClinicRows):
-    """Addresses that are told when an edition changes the answer to a watched cocktail.
+    """Addresses that are told when an edition, or a new day, changes the answer to a watched cocktail.
 
     Messages are signed as Standard Webhooks 1.0.0 has it, and sent again with growing pauses for three days. An address that
     takes nothing for five days is disabled.
@@ -57,6 +65,22 @@ class WebhookViewSet(DestroyModelMixin, ClinicRows):
 
     def perform_destroy(self, instance: Webhook) -> None:
         delete_webhook(webhook=instance)
+
+    @extend_schema(
+        request=RotationSerializer,
+        responses=NewWebhookSerializer,
+        examples=[OpenApiExample("A day to change over", {"hours": 24}, request_only=True)],
+    )
+    @action(methods=["post"], detail=True)
+    def rotate(self, request: Request, **_: Any) -> Response:
+        """Get a new secret, shown in this answer and never again. The old one signs too, for as long as you say."""
+        webhook = self.get_object()
+        hours = body_of(request, RotationSerializer)["hours"]
+        try:
+            rotated, secret = rotate_secret(webhook=webhook, hours=hours)
+        except StillRotating as error:
+            raise NotNow("hours", hours, str(error)) from error
+        return Response({**self.get_serializer(rotated).data, "secret": secret})
 
     @extend_schema(request=None)
     @action(methods=["post"], detail=True)

@@ -8,6 +8,7 @@ from registry.api.changes import ChangeViewSet
 from registry.api.checks import CheckView
 from registry.api.clinic import ClinicView
 from registry.api.clinic_cocktails import SavedCocktailViewSet
+from registry.api.clinic_keys import KeyViewSet
 from registry.api.clinic_webhooks import DeliveryViewSet, WebhookViewSet
 from registry.api.documents import DocumentViewSet
 from registry.api.labels import LabelView
@@ -28,6 +29,7 @@ router.register("licences", LicenceViewSet)
 
 clinic = SimpleRouter(use_regex_path=False)
 clinic.register("clinic/cocktails", SavedCocktailViewSet)
+clinic.register("clinic/keys", KeyViewSet)
 clinic.register("clinic/webhooks", WebhookViewSet)
 clinic.register("clinic/deliveries", DeliveryViewSet)
 clinic.register("receipts", ReceiptViewSet)

@@ -24,6 +24,7 @@ UNFOLLOWED = {
     "registry_apikeyuse": "when a key was last used, which is no change of it",
     "registry_quota": "counts that begin anew every minute and every day",
     "registry_announcement": "which editions clinics have been told of",
+    "registry_toldday": "which days clinics have been told of",
     "registry_webhookmessage": "what clinics are told of editions, which are followed",
     "registry_delivery": "how far a message has come; each try is in its own log",
     "registry_deliverytry": "that log",
@@ -40,7 +41,7 @@ SECRETS = {
     "registry_passkey": ("credential_id", "public_key"),
     "registry_recoverycode": ("label", "digest"),
     "registry_apikey": ("digest",),
-    "registry_webhook": ("sealed_secret",),
+    "registry_webhook": ("sealed_secret", "sealed_old_secret"),
     "registry_savedcocktail": ("name", "watched_route", "watched_jurisdictions"),
     "registry_savedline": ("ingredient", "product", "amount", "unit"),
 }

@@ -1,4 +1,4 @@
-"""What saved cocktails are answered where they are watched, at one edition and at the one before."""
+"""What saved cocktails are answered where they are watched, and what an edition or a day changes of it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -21,8 +21,16 @@ Said = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """What a question is asked of: an edition, on a day."""
+
+    edition: int
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """A watched question that an edition answers otherwise. None where it has no answer, since the place or the route is
+    """A watched question with another answer than before. None where it has no answer, since the place or the route is
     not on record."""
 
     cocktail: SavedCocktail
@@ -32,9 +40,11 @@ class Changed:
     after: Said | None
 
 
-def changed_by(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) -> Iterator[Changed]:
-    """Which watched questions this edition answers otherwise than the one before, on that day."""
-    before, after = (_said_at(number, cocktails, on) for number in (edition - 1, edition))
+def changed_between(
+    then: Moment, now: Moment, cocktails: Sequence[SavedCocktail]
+) -> Iterator[Changed]:
+    """Which watched questions are answered otherwise now than then."""
+    before, after = (_said_at(moment, cocktails) for moment in (then, now))
     for cocktail in cocktails:
         for place in cocktail.watched_jurisdictions:
             question = (str(cocktail.pk), place, cocktail.watched_route)
@@ -48,9 +58,9 @@ def changed_by(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) ->
                 )
 
 
-def _said_at(edition: int, cocktails: Sequence[SavedCocktail], on: dt.date) -> dict[Question, Said]:
-    with as_of(edition):
-        return answers_watched(cocktails, on)
+def _said_at(moment: Moment, cocktails: Sequence[SavedCocktail]) -> dict[Question, Said]:
+    with as_of(moment.edition):
+        return answers_watched(cocktails, moment.on)
 
 
 def answers_watched(cocktails: Sequence[SavedCocktail], on: dt.date) -> dict[Question, Said]:

@@ -26,7 +26,15 @@ from .security_event import SecurityEvent
 from .session import Session
 from .substance_name import NameMeaning, SubstanceName
 from .user import User
-from .webhook import Announcement, Delivery, DeliveryState, DeliveryTry, Webhook, WebhookMessage
+from .webhook import (
+    Announcement,
+    Delivery,
+    DeliveryState,
+    DeliveryTry,
+    ToldDay,
+    Webhook,
+    WebhookMessage,
+)
 
 __all__ = [
     "HISTORIES",
@@ -76,6 +84,7 @@ __all__ = [
     "SecurityEvent",
     "Session",
     "SubstanceName",
+    "ToldDay",
     "User",
     "Verification",
     "Webhook",

@@ -35,6 +35,12 @@ class Known(models.Model):
         abstract = True
 
 
+class OfAClinic(models.QuerySet):
+    def of(self, clinic):
+        """Those of one clinic: the only way to them from outside."""
+        return self.filter(clinic=clinic.pk)
+
+
 class Clinic(models.Model):
     """An organisation that asks: a clinic, a pharmacy, the makers of their software. It holds nothing about patients."""
 

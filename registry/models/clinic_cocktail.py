@@ -5,14 +5,10 @@ from django.db.models import Q
 from formulary.models.fields import PrintedDecimalField
 from formulary.models.units import validate_unit
 
-from .clinic import Clinic, Known
+from .clinic import Clinic, Known, OfAClinic
 
 
-class SavedCocktailQuerySet(models.QuerySet):
-    def of(self, clinic):
-        """Those of one clinic: the only way to them from outside."""
-        return self.filter(clinic=clinic.pk)
-
+class SavedCocktailQuerySet(OfAClinic):
     def watched(self):
         """Those whose clinic wants to hear when an answer changes, and can."""
         return (

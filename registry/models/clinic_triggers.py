@@ -43,6 +43,23 @@ few_live_keys = pgtrigger.Trigger(
     """,
 )
 
+made_with_a_key_that_may = pgtrigger.Trigger(
+    name="made_with_a_key_that_may",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__made_with__isnull=False),
+    func=f"""
+        PERFORM 1 FROM registry_apikey
+        WHERE id = NEW.made_with_id AND clinic_id = NEW.clinic_id
+          AND scopes @> NEW.scopes AND 'keys' = ANY (scopes)
+          AND revoked_at IS NULL AND expires_at > now();
+        IF NOT FOUND THEN
+            {RAISE} 'A key issues keys of its own clinic that open no more than itself, while it is live and may.';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 only_revoked = pgtrigger.Trigger(
     name="only_revoked",
     when=pgtrigger.Before,
@@ -53,8 +70,12 @@ only_revoked = pgtrigger.Trigger(
         END IF;
         OLD.revoked_at := NEW.revoked_at;
         OLD.revoked_by_id := NEW.revoked_by_id;
+        OLD.revoked_with_id := NEW.revoked_with_id;
         IF NEW IS DISTINCT FROM OLD THEN
             {RAISE} 'A key can only be revoked: issue another.';
+        END IF;
+        IF NEW.clinic_id <> (SELECT clinic_id FROM registry_apikey WHERE id = NEW.revoked_with_id) THEN
+            {RAISE} 'A key revokes keys of its own clinic only.';
         END IF;
         RETURN NEW;
     """,

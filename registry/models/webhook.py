@@ -5,28 +5,33 @@ from django.db.models import Q
 
 from formulary.models.constraints import known
 
-from .clinic import Clinic, Known
+from .clinic import Clinic, Known, OfAClinic
 from .edition import Edition
 
 
-class OfAClinic(models.QuerySet):
-    def of(self, clinic):
-        """Those of one clinic: the only way to them from outside."""
-        return self.filter(clinic=clinic.pk)
+class WebhookQuerySet(OfAClinic):
+    def with_secrets_over(self, now):
+        """Those that keep an old secret with which nothing is signed any more."""
+        return self.filter(overlap_until__lte=now)
 
 
 class Webhook(Known):
-    """An address of a clinic's system that is told of changes. Its secret was shown once, and is kept sealed."""
+    """An address of a clinic's system that is told of changes. Its secret was shown once, and is kept sealed.
+
+    For a while after a rotation it has two: what is sent carries a signature of each.
+    """
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="webhooks")
     url = models.URLField("address", max_length=500)
     sealed_secret = models.BinaryField(help_text="Encrypted with a key made from SECRET_KEY.")
+    sealed_old_secret = models.BinaryField(null=True, help_text="The one before it, sealed alike.")
+    overlap_until = models.DateTimeField("old secret good until", null=True, blank=True)
     made_at = models.DateTimeField("added", auto_now_add=True)
     failing_since = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField("disabled", null=True, blank=True)
     disabled_because = models.CharField("why", max_length=300, blank=True)
 
-    objects = OfAClinic.as_manager()
+    objects = WebhookQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -35,6 +40,11 @@ class Webhook(Known):
                 name="webhook_once",
                 fields=["clinic", "url"],
                 violation_error_message="This address is told already.",
+            ),
+            models.CheckConstraint(
+                name="webhook_old_secret_has_an_end",
+                condition=Q(sealed_old_secret__isnull=True, overlap_until__isnull=True)
+                | Q(sealed_old_secret__isnull=False, overlap_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="webhook_disabled_for_a_reason",
@@ -48,7 +58,7 @@ class Webhook(Known):
 
 
 class WebhookMessage(Known):
-    """What a clinic is told after a publication: the very text that is signed and sent."""
+    """What a clinic is told: the very text that is signed and sent. The edition is the one that it speaks of."""
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
@@ -143,3 +153,16 @@ class Announcement(models.Model):
 
     def __str__(self):
         return str(self.edition)
+
+
+class ToldDay(models.Model):
+    """A day of which clinics have been told: what they know is the answers of the newest one."""
+
+    day = models.DateField(primary_key=True)
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self):
+        return self.day.isoformat()

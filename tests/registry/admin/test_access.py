@@ -92,6 +92,7 @@ PARTS = {
     # What processes and the worker remember.
     "registry.Announcement",
     "registry.Quota",
+    "registry.ToldDay",
     "registry.WebhookMessage",
     # The chain of the audit trail: its entries say which link they are in.
     "registry.AuditLink",

@@ -4,12 +4,23 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.accounts.sealing import unseal
 from registry.clinics.keys import parts_of
-from registry.models import ApiKey, Clinic, Delivery, Jurisdiction, Licence, Verification, Webhook
+from registry.clinics.signing import shown
+from registry.models import (
+    ApiKey,
+    Clinic,
+    Delivery,
+    Jurisdiction,
+    Licence,
+    Scope,
+    Verification,
+    Webhook,
+)
 from tests.clinics import asking, clinic, key_of, start_afresh
 from tests.formulary.admin.desk import add_url, desk_of, person, refusals
 from tests.licences import licence
-from tests.registry.clinics.watching import delivery_of, webhook_of
+from tests.registry.clinics.watching import SECRET, delivery_of, webhook_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +78,27 @@ def test_key_is_revoked_after_a_question():
     assert ApiKey.objects.get().revoked_at is None
     desk.post(button(key, "revoke"))
     assert ApiKey.objects.get().revoked_by == person("operators")
+
+
+def test_scope_that_lets_a_clinic_issue_keys_is_chosen_and_never_proposed():
+    desk = desk_of("operators")
+    form = desk.get(button(clinic(), "issue_a_key")).context["form"]
+    assert {scope for scope, _ in form.fields["scopes"].choices} == set(Scope.values)
+    assert "keys" not in form["scopes"].initial
+    page = issue(desk, scopes=["keys"])
+    assert asking(page.context["text"]).get("/api/v1/clinic/keys/").status_code == 200
+
+
+def test_desk_says_which_keys_the_clinic_issued_and_revoked_itself():
+    text = key_of(clinic())
+    system, (prefix, _) = asking(text), parts_of(text)
+    system.post("/api/v1/clinic/keys/", {"scopes": [], "days": 1}, content_type="application/json")
+    system.delete(f"/api/v1/clinic/keys/{prefix}/")
+    desk = desk_of("operators")
+    for key, said in zip(ApiKey.objects.order_by("pk"), ("revoked_by", "issued_by"), strict=True):
+        assert str(key) in desk.get("/admin/registry/apikey/").content.decode()
+        page = desk.get(f"/admin/registry/apikey/{key.pk}/change/").content.decode()
+        assert f"the clinic, with meso_{prefix}_…" in page, said
 
 
 def test_clinic_is_added_with_its_limits():
@@ -157,6 +189,36 @@ def test_webhook_is_enabled_again_after_a_question():
     assert Webhook.objects.get().disabled_at is None
 
 
+def rotate(desk, **typed):
+    return desk.post(button(Webhook.objects.get(), "rotate"), {"hours": 24, **typed})
+
+
+def test_secret_is_rotated_and_shown_once():
+    hook, desk = webhook_of(clinic()), desk_of("operators")
+    desk.get(button(hook, "rotate"))
+    assert unseal(Webhook.objects.get().sealed_secret) == SECRET
+    page = rotate(desk)
+    text, rotated = page.context["text"], Webhook.objects.get()
+    assert text in page.content.decode()
+    assert text == shown(unseal(rotated.sealed_secret))
+    assert unseal(rotated.sealed_old_secret) == SECRET
+    assert text not in desk.get(f"/admin/registry/webhook/{hook.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("typed", [{"hours": -1}, {"hours": 169}, {"hours": ""}])
+def test_odd_rotation_is_refused(typed):
+    webhook_of(clinic())
+    assert rotate(desk_of("operators"), **typed).context["form"].errors
+    assert unseal(Webhook.objects.get().sealed_secret) == SECRET
+
+
+def test_second_rotation_is_refused_in_words():
+    webhook_of(clinic())
+    desk = desk_of("operators")
+    rotate(desk)
+    assert "under way until" in rotate(desk).content.decode()
+
+
 def test_desk_shows_nothing_of_what_a_clinic_is_told():
     delivery = delivery_of(webhook_of(clinic()), body='{"name": "Our secret mixture"}')
     page = desk_of(is_superuser=True).get(f"/admin/registry/delivery/{delivery.pk}/change/")
@@ -168,6 +230,7 @@ BUTTONS = {
     "revoke": ("operators", lambda: key_of(clinic()) and ApiKey.objects.get()),
     "verify": ("reviewers", licence),
     "deliver_again": ("operators", lambda: delivery_of(webhook_of(clinic()))),
+    "rotate": ("operators", lambda: webhook_of(clinic())),
     "enable": ("operators", lambda: webhook_of(clinic())),
 }
 

@@ -7,8 +7,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from registry.actions.receipts import keep_receipt
-from registry.models import Delivery, Receipt, SavedCocktail, Webhook
-from tests.clinics import clinic, system_of
+from registry.clinics.keys import parts_of
+from registry.models import ApiKey, Delivery, Receipt, SavedCocktail, Webhook
+from tests.clinics import clinic, key_of, system_of
 from tests.registry.clinics.watching import delivery_of, save, webhook_of
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,9 @@ OURS = "Our secret mixture"
 METHODS = ("get", "post", "put", "delete")
 BODIES = {
     "clinic/cocktails/": {"name": "Taken over", "lines": [{"ingredient": "biotin"}]},
+    "clinic/webhooks/<uuid:key>/rotate/": {"hours": 0},
     "clinic/webhooks/": {"url": "https://clinic.example/other"},
+    "clinic/keys/": {"scopes": ["webhooks"], "days": 1},
 }
 
 
@@ -44,13 +47,20 @@ def theirs():
     cocktail = save(owner, name=OURS)
     delivery = delivery_of(webhook_of(owner), body=f'{{"name": "{OURS}"}}')
     receipt = keep_receipt(clinic=owner.pk, question="{}", answer=f'"{OURS}"', edition=1)
-    return [cocktail.key, delivery.webhook.key, delivery.key, delivery.message.key, receipt.key]
+    prefix, _ = parts_of(key_of(owner))
+    ids = [cocktail.key, delivery.webhook.key, delivery.key, delivery.message.key, receipt.key]
+    return [*ids, prefix]
+
+
+def is_of_a_clinic(route):
+    """An address with the id of something that belongs to one clinic."""
+    return "<uuid:key>" in route or "<slug:prefix>" in route
 
 
 def kept():
     return [
         list(model.objects.order_by("pk").values())
-        for model in (SavedCocktail, Webhook, Delivery, Receipt)
+        for model in (SavedCocktail, Webhook, Delivery, Receipt, ApiKey)
     ]
 
 
@@ -69,7 +79,7 @@ def test_no_address_shows_or_changes_what_is_another_clinics(theirs):
                 said = b"".join(answer) if answer.streaming else answer.content
                 assert OURS.encode() not in said, (method, route)
                 assert answer.status_code >= 400 or str(key).encode() not in said, (method, route)
-                if "<uuid:key>" in route:
+                if is_of_a_clinic(route):
                     assert answer.status_code in (404, 405), (method, route)
     assert asked > 100
     mine = [[row for row in rows if row in old] for rows, old in zip(kept(), before, strict=True)]
@@ -79,9 +89,10 @@ def test_no_address_shows_or_changes_what_is_another_clinics(theirs):
 def test_owner_sees_all_of_it(theirs):
     """The walk above means something: with the right key these addresses do show it."""
     owner = system_of(clinic())
-    cocktail, webhook, delivery, *_ = theirs
+    cocktail, webhook, delivery, *_, prefix = theirs
     assert owner.get(f"/api/v1/clinic/cocktails/{cocktail}/").json()["name"] == OURS
     assert owner.get(f"/api/v1/clinic/webhooks/{webhook}/").status_code == 200
+    assert owner.get(f"/api/v1/clinic/keys/{prefix}/").json()["prefix"] == prefix
     assert owner.get(f"/api/v1/clinic/deliveries/{delivery}/").json()["body"] == {"name": OURS}
     for kind in ("cocktails", "webhooks", "deliveries"):
         assert len(owner.get(f"/api/v1/clinic/{kind}/").json()["results"]) == 1
@@ -89,19 +100,21 @@ def test_owner_sees_all_of_it(theirs):
 
 def test_lists_of_a_clinic_that_has_nothing_are_empty(theirs):
     stranger = system_of(clinic("other-clinic"))
+    assert theirs[-1] not in stranger.get("/api/v1/clinic/keys/").content.decode()
     for kind in ("cocktails", "webhooks", "deliveries"):
         assert stranger.get(f"/api/v1/clinic/{kind}/").json()["results"] == []
 
 
 def test_walk_meets_every_address_of_a_clinic():
-    found = {route for route in addresses() if "<uuid:key>" in route}
+    found = {route for route in addresses() if is_of_a_clinic(route)}
     assert {route.split("/<")[0].split("/")[-1] for route in found} == {
         "cocktails",
         "webhooks",
         "deliveries",
         "receipts",
+        "keys",
     }
-    assert len(found) == 7
+    assert len(found) == 9
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -114,8 +127,9 @@ def test_without_a_key_none_of_it_is_there(client, theirs, method):
 
 def test_what_never_was_and_what_is_another_clinics_are_answered_alike(theirs):
     stranger = system_of(clinic("other-clinic"))
-    answers = []
-    for key in (theirs[0], uuid.uuid4()):
-        answer = stranger.get(f"/api/v1/clinic/cocktails/{key}/")
-        answers.append((answer.status_code, answer.content.decode().replace(str(key), "…")))
-    assert answers[0] == answers[1]
+    for kind, pair in (("cocktails", (theirs[0], uuid.uuid4())), ("keys", (theirs[-1], "a" * 12))):
+        answers = []
+        for key in pair:
+            answer = stranger.get(f"/api/v1/clinic/{kind}/{key}/")
+            answers.append((answer.status_code, answer.content.decode().replace(str(key), "…")))
+        assert answers[0] == answers[1]

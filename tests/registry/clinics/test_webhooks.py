@@ -9,7 +9,7 @@ from django.utils import timezone
 from formulary.models import Ingredient
 from registry.accounts.sealing import unseal
 from registry.actions.clinic_deliveries import send_due
-from registry.actions.clinic_messages import tell_of_editions
+from registry.actions.clinic_telling import tell_of_changes
 from registry.actions.clinic_webhooks import redeliver
 from registry.clinic_errors import NothingToRepeat
 from registry.clinics import signing
@@ -57,7 +57,7 @@ def test_signature_is_that_of_the_specification():
     """The example of the specification's own text."""
     secret = b"\x30\x9c\xe9\x97\xe0\xb8\xee\xe6\x1c\x26\xbc\x1b\xc9\xf8\xd0\xb0\x1e\x48\xf4\x67\xb3\x05\x85\xaa"
     fields = signing.signed(
-        secret=secret, message="msg_example", at=1614265330, body='{"test": 2432232314}'
+        secrets=[secret], message="msg_example", at=1614265330, body='{"test": 2432232314}'
     )
     assert is_signed(fields, '{"test": 2432232314}', secret)
     assert not is_signed(
@@ -69,14 +69,17 @@ def test_clinic_is_told_what_changed_from_what_to_what(granted, receiver):
     owner, cocktail = watched()
     webhook_of(owner, receiver.url)
     number = ban()
-    tell_of_editions()
+    tell_of_changes()
     assert send_due() == 1
     [(_, headers, body)] = receiver.came
     assert is_signed(headers, body)
     assert abs(int(headers["webhook-timestamp"]) - timezone.now().timestamp()) < 60
+    today = timezone.localdate().isoformat()
     assert data_of(body) == {
+        "cause": "edition",
         "edition": number,
-        "on": timezone.localdate().isoformat(),
+        "on": today,
+        "before": {"edition": number - 1, "on": today},
         "changes": [
             {
                 "cocktail": {"id": str(cocktail.key), "name": "Example mixture"},
@@ -93,7 +96,7 @@ def test_told_what_a_check_says(granted, receiver, client):
     owner, _ = watched()
     webhook_of(owner, receiver.url)
     number = ban()
-    tell_of_editions()
+    tell_of_changes()
     [change] = data_of(WebhookMessage.objects.get().body)["changes"]
     question = {"jurisdiction": "XA", "route": "intradermal", "lines": [{"ingredient": "procaine"}]}
     for edition, side in ((number - 1, "from"), (number, "to")):
@@ -107,7 +110,7 @@ def test_nobody_is_told_where_nothing_changes(granted):
     owner, _ = watched(ingredients=("biotin",))
     webhook_of(owner)
     ban()
-    tell_of_editions()
+    tell_of_changes()
     assert Announcement.objects.get().told_at
     assert not WebhookMessage.objects.exists()
 
@@ -117,7 +120,7 @@ def test_each_clinic_is_told_of_its_own(granted, receiver):
         owner, _ = watched(slug, name=f"Mixture of {slug}")
         webhook_of(owner, f"{receiver.url}&to={slug}")
     ban()
-    tell_of_editions()
+    tell_of_changes()
     send_due()
     assert len(receiver.came) == 2
     for path, _, body in receiver.came:
@@ -149,7 +152,7 @@ def test_every_edition_is_told_of_in_order_and_once(granted):
     biotin = Ingredient.objects.get(slug="biotin")
     first, second = ban(), publish(statement("xa-other", ingredient=biotin))
     for _ in range(2):
-        tell_of_editions()
+        tell_of_changes()
     told = Announcement.objects.order_by("edition").values_list("edition", flat=True)
     assert list(told) == [first, second]
     assert [message.edition_id for message in WebhookMessage.objects.all()] == [first]
@@ -159,7 +162,7 @@ def test_line_whose_ingredient_is_gone_is_unresolved(granted):
     owner, _ = watched(ingredients=("procaine", "never-was"))
     webhook_of(owner)
     ban()
-    tell_of_editions()
+    tell_of_changes()
     [change] = data_of(WebhookMessage.objects.get().body)["changes"]
     assert change["from"] == {"answer": "unknown", "status": "unresolved"}
 

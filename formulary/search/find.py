@@ -82,9 +82,9 @@ def _is_strange(text: str, graded: _Graded) -> bool:
     return best < _LIKELY and len(text) >= _SHORTEST_PART
 
 
-def _graded(asked: str, names: Collection[str]) -> _Graded:
+def _graded(asked: str, found: spellings.Found) -> _Graded:
     """The names that are like the text, with their tier and score: the best of them, in a fixed order."""
-    close = promising(asked, names)
+    close = promising(asked, found.near, found.others)
     graded = [(name, grade) for name in close if (grade := likeness(asked, name))]
     graded.sort(key=lambda each: (-each[1][1], each[0]))
     return dict(graded[:_MOST_SPELLINGS])

@@ -4,6 +4,7 @@
 and hand everything else to the views, which know other editions and how to refuse. Both say the same.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -52,6 +53,8 @@ _PANTHENOL = {
 }
 
 _Answer = dict[str, Any]
+_RUN_TOGETHER = re.compile(r"^([A-Za-z]{2,5})[:#.-]*\s*([0-9]{4,})$")
+"""A scheme and a number as people write them: “DIN02245215”, “DIN: 02245215”."""
 _NEWEST = "SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL"
 
 
@@ -171,7 +174,8 @@ def _suggested(asked: SearchQuestion, edition: int) -> _Answer:
 def _numbered(asked: SearchQuestion) -> list[Hit]:
     """What an authorisation with this number is about."""
     found: dict[tuple[str, str], Hit] = {}
-    for row in Approval.objects.live().numbered(asked.text):
+    number = _RUN_TOGETHER.sub(r"\1 \2", asked.text.strip())
+    for row in Approval.objects.live().numbered(number):
         hit = Hit(_subject(row), Tier.EXACT, 1.0)
         if hit.thing.slug and hit.thing.kind in asked.kinds:
             found.setdefault(hit.thing.key, hit)

@@ -49,6 +49,8 @@ def known(name, unii="EXAMPLE00V", kind="cn"):
         ("bcn skalp", "bcn-scalp", "fuzzy"),
         ("Dutasteride 0.01 %", "dutasteride-0-01-percent", "exact"),
         ("tranexamique acide", "tranexamic-acid", "fuzzy"),
+        ("vit c", "ascorbic-acid", "fuzzy"),
+        ("B-12", "cyanocobalamin", "prefix"),
     ],
 )
 def test_search(text, slug, tier):

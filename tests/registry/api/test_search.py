@@ -50,7 +50,7 @@ def test_result_says_what_matched_and_how(client):
     }
 
 
-@pytest.mark.parametrize("number", ["DIN 02245215", "02245215", "din 02245215"])
+@pytest.mark.parametrize("number", ["DIN 02245215", "02245215", "din 02245215", "DIN02245215", "DIN: 02245215"])
 def test_number_of_an_authorisation_leads_to_its_product(client, number):
     first = ask(client, q=number)["results"][0]
     assert (first["slug"], first["tier"]) == ("pyridoxine-mylan-ca", "exact")

@@ -44,8 +44,12 @@ def probes(asked: str) -> list[str]:
             continue
         cuts = [other * part // PARTS for part in range(PARTS + 1)]
         for swapped, (places, kept) in readings.items():
-            text = letters if swapped is None else _swapped(letters, cuts[swapped[0] + 1] + swapped[1])
-            cut = [text[max(cuts[part] + shift, 0) : cuts[part + 1] + shift] for part, shift in places]
+            text = (
+                letters if swapped is None else _swapped(letters, cuts[swapped[0] + 1] + swapped[1])
+            )
+            cut = [
+                text[max(cuts[part] + shift, 0) : cuts[part + 1] + shift] for part, shift in places
+            ]
             made += [f"{other}:{what}:{cut[a]}|{cut[b]}|{cut[c]}" for what, a, b, c in kept]
     return made
 
@@ -60,7 +64,12 @@ def shortened(letters: str, most: int) -> set[str]:
 
 def _swapped(letters: str, place: int) -> str:
     """The letters with those on both sides of a place swapped."""
-    return letters[: place - 1] + letters[place : place + 1] + letters[place - 1 : place] + letters[place + 1 :]
+    return (
+        letters[: place - 1]
+        + letters[place : place + 1]
+        + letters[place - 1 : place]
+        + letters[place + 1 :]
+    )
 
 
 def _readings() -> Iterator[tuple[int, _Swap, _Reading]]:
@@ -82,7 +91,9 @@ def _readings() -> Iterator[tuple[int, _Swap, _Reading]]:
 def _read(spoilt: tuple[int, ...], moves: tuple[int, ...]) -> _Reading:
     """The other parts, each later by what was added before it."""
     parts = tuple(part for part in range(PARTS) if part not in spoilt)
-    shifts = (sum(move for at, move in zip(spoilt, moves, strict=True) if at < part) for part in parts)
+    shifts = (
+        sum(move for at, move in zip(spoilt, moves, strict=True) if at < part) for part in parts
+    )
     return parts, tuple(shifts)
 
 
@@ -91,7 +102,9 @@ def _gathered() -> dict[int, dict[_Swap, tuple[list[_Place], list[tuple[str, int
     gathered: dict[int, dict[_Swap, tuple[dict[_Place, int], list[tuple[str, int, int, int]]]]] = {}
     for added, swap, (parts, shifts) in dict.fromkeys(_readings()):
         places, kept = gathered.setdefault(added, {}).setdefault(swap, ({}, []))
-        a, b, c = (places.setdefault(place, len(places)) for place in zip(parts, shifts, strict=True))
+        a, b, c = (
+            places.setdefault(place, len(places)) for place in zip(parts, shifts, strict=True)
+        )
         kept.append(("".join(map(str, parts)), a, b, c))
     return {
         added: {swap: (list(places), kept) for swap, (places, kept) in of_swap.items()}

@@ -5,6 +5,7 @@ and hand everything else to the views, which know other editions and how to refu
 """
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,6 @@ from registry.api.search_answer import (
 )
 from registry.api.search_question import ASKED, SearchQuestion, read_question
 from registry.as_of import as_of
-from registry.facts.current import CURRENT
 from registry.models import Approval
 
 _PANTHENOL = {
@@ -55,7 +55,16 @@ _PANTHENOL = {
 _Answer = dict[str, Any]
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{2,5})[:#.-]*\s*([0-9]{4,})$")
 """A scheme and a number as people write them: “DIN02245215”, “DIN: 02245215”."""
-_NEWEST = "SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL"
+_NEWEST = "SELECT coalesce(max(number), 0) FROM registry_edition WHERE sealed_at IS NOT NULL"
+
+
+class _Seen(threading.local):
+    """The newest edition when this thread looked last; 0 before it did."""
+
+    edition = 0
+
+
+_seen = _Seen()
 
 
 class SearchView(APIView):
@@ -119,8 +128,8 @@ def _at_once(
 ) -> HttpResponse | None:
     """The answer from the live rows, or None where it takes more.
 
-    The live rows are those of the newest edition. Numbers only rise, so where it is still the same after reading, nothing
-    read was of another; an edition that was published meanwhile is left to the view.
+    The live rows are those of the newest edition. Numbers only rise: where it is, after reading, still the one that was
+    seen the last time, nothing read was of another. One published since is left to the view.
     """
     if request.method != "GET" or request.META.get("HTTP_ACCEPT", "*/*") not in (
         "*/*",
@@ -133,16 +142,15 @@ def _at_once(
         return None
     if asked.is_dated:
         return None
-    edition = CURRENT.edition()
-    found = answer(asked, edition)
+    before = _seen.edition
+    found = answer(asked, before)
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
-        return _as_json(found) if cursor.fetchone() == (edition,) else None
+        [_seen.edition] = cursor.fetchone()
+    return _as_json(found) if _seen.edition == before != 0 else None
 
 
-def _at_edition(
-    request: Request, answer: Callable[[SearchQuestion, int], _Answer]
-) -> HttpResponse:
+def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answer]) -> HttpResponse:
     """The answer from what was known at the edition that is asked for. Raises BadInput."""
     asked = read_question(request.query_params)
     edition = edition_of(request.query_params)
@@ -173,6 +181,8 @@ def _suggested(asked: SearchQuestion, edition: int) -> _Answer:
 
 def _numbered(asked: SearchQuestion) -> list[Hit]:
     """What an authorisation with this number is about."""
+    if not any(map(str.isdigit, asked.text)):
+        return []
     found: dict[tuple[str, str], Hit] = {}
     number = _RUN_TOGETHER.sub(r"\1 \2", asked.text.strip())
     for row in Approval.objects.live().numbered(number):

@@ -43,7 +43,7 @@ NAME_PROBES = RunSQL(
         SELECT array_agg(hashtext(probe)) FROM unnest({_SPLIT % "probes"}) AS probe
     $$;
     COMMENT ON FUNCTION name_probes(text) IS 'The keys that some probes are.';
-    """,
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION name_probes(text)",
 )
 
@@ -144,7 +144,7 @@ SPELLINGS_LIKE = RunSQL(
     END $$;
     COMMENT ON FUNCTION spellings_like(text[], text[], text[], boolean) IS
     'Names within two slips of one of the texts, by its probes, of the given names those that exist, and beginnings.';
-    """,
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION spellings_like(text[], text[], text[], boolean)",
 )
 
@@ -178,7 +178,7 @@ THINGS_NAMED = RunSQL(
     END $$;
     COMMENT ON FUNCTION things_named(text[], text[]) IS
     'What the spellings name, at the edition that is to be seen.';
-    """,
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION things_named(text[], text[])",
 )
 """Functions, so that a connection plans them once: planning them takes longer than carrying them out."""

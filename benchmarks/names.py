@@ -148,7 +148,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def made_up(count: int) -> Iterator[tuple[str, str, str]]:
-    """Normalised name, UNII-shaped code and kind: six names a substance; the same call gives the same names."""
+    """Normalised name, UNII-shaped code and kind: four names a substance; the same call gives the same names."""
     chance = random.Random(count)  # noqa: S311
     seen: set[str] = set()
     while len(seen) < count:
@@ -160,7 +160,7 @@ def made_up(count: int) -> Iterator[tuple[str, str, str]]:
             name = f"{chance.choice(['nsc', 'fema no', 'xa'])} {chance.randint(100, 999_999)}"
         if name not in seen:
             seen.add(name)
-            yield name, f"XA{len(seen) // 6:08}", "cn"
+            yield name, f"XA{len(seen) // 4:08}", "cn"
 
 
 def listed(path: Path) -> Iterator[tuple[str, str, str]]:

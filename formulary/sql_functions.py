@@ -1,81 +1,55 @@
-"""SQL functions that indexes use; the migrations create them.
-
-`name_keys` and `name_probes` are two sides of one idea. A name within two slips of what was typed (a letter left out,
-added, changed, or two neighbours swapped) shares a key with it: without blanks, a name of up to ten letters has itself less up to two
-letters; a longer one has the beginning less up to one letter, together with about how long the name is, and the whole
-rest. Of two slips either at most one is in the beginning, or the rest is as it was. The length keeps the thousands of names that
-begin with “sodium” or “poly” apart, and only the rest as a whole is a key, because thousands end with “hydrochloride”.
-"""
+"""SQL functions that indexes use; the migrations create them."""
 
 from django.db.migrations import RunSQL
 
-WHOLE = 10
-"""Up to so many letters a name is looked for as a whole."""
+from formulary.rules.probes import DIGITS, KEPT, PARTS, SEPARATOR, WHOLE, WHOLE_NUMBER
+
+
+def _key(parts: tuple[int, ...]) -> str:
+    """The key of some parts of the letters."""
+    kept = " || '|' || ".join(
+        f"substr(letters, size * {part} / {PARTS} + 1, size * {part + 1} / {PARTS} - size * {part} / {PARTS})"
+        for part in parts
+    )
+    return f"hashtext(size || ':{''.join(map(str, parts))}:' || {kept})"
+
 
 NAME_KEYS = RunSQL(
     f"""
-    CREATE FUNCTION name_keys(name text) RETURNS integer[]
+    CREATE OR REPLACE FUNCTION name_keys(name text) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 AS $$
     DECLARE
         letters text := replace(name, ' ', '');
         size integer := length(letters);
-        about text := size / 2 || ':';
-        cut integer := least(8, size / 2 * 2 * 6 / 10);
-        part text;
-        keys integer[];
     BEGIN
-        IF size <= {WHOLE} THEN
+        IF size <= {WHOLE}
+            OR size <= {WHOLE_NUMBER} AND size - length(translate(letters, '0123456789', '')) >= {DIGITS}
+        THEN
             RETURN shortened(letters, CASE WHEN size > 5 THEN 2 ELSE 1 END);
         END IF;
-        part := left(letters, cut);
-        keys := ARRAY[hashtext(about || part), hashtext('-' || substr(letters, cut + 1))];
-        FOR i IN 1 .. cut LOOP
-            keys := keys || hashtext(about || left(part, i - 1) || substr(part, i + 1));
-        END LOOP;
-        RETURN keys;
+        RETURN ARRAY[{", ".join(map(_key, KEPT))}];
     END $$;
-    COMMENT ON FUNCTION name_keys(text) IS 'What a normalised name is found by, misspelt or not.';
+    COMMENT ON FUNCTION name_keys(text) IS
+    'What a normalised name is found by, misspelt or not: hashes of what formulary.rules.probes says.';
     """,
     "DROP FUNCTION name_keys(text)",
 )
 
+_SPLIT = f"string_to_array(%s, U&'\\{ord(SEPARATOR):04x}')"
 NAME_PROBES = RunSQL(
     f"""
-    CREATE FUNCTION name_probes(asked text) RETURNS integer[]
-    LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-    DECLARE
-        letters text := replace(asked, ' ', '');
-        size integer := length(letters);
-        about text;
-        cut integer;
-        part text;
-        probes integer[] := '{{}}';
-    BEGIN
-        IF size <= {WHOLE} + 2 THEN
-            probes := shortened(letters, CASE WHEN size > 4 THEN 2 ELSE 1 END);
-        END IF;
-        FOR half IN greatest({WHOLE} / 2, (size - 2) / 2) .. (size + 2) / 2 LOOP
-            about := half || ':';
-            part := left(letters, least(8, half * 2 * 6 / 10));
-            probes := probes || hashtext(about || part);
-            FOR i IN 1 .. length(part) LOOP
-                probes := probes || hashtext(about || left(part, i - 1) || substr(part, i + 1));
-            END LOOP;
-        END LOOP;
-        FOR other IN greatest({WHOLE} + 1, size - 2) .. size + 2 LOOP
-            cut := least(8, other / 2 * 2 * 6 / 10);
-            probes := probes || hashtext('-' || substr(letters, cut + size - other + 1));
-        END LOOP;
-        RETURN probes;
-    END $$;
-    COMMENT ON FUNCTION name_probes(text) IS 'The keys of every normalised name within two slips of a text.';
-    """,
+    CREATE OR REPLACE FUNCTION name_probes(probes text) RETURNS integer[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+        SELECT array_agg(hashtext(probe)) FROM unnest({_SPLIT % "probes"}) AS probe
+    $$;
+    COMMENT ON FUNCTION name_probes(text) IS 'The keys that some probes are.';
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION name_probes(text)",
 )
 
 SHORTENED = RunSQL(
     """
-    CREATE FUNCTION shortened(letters text, most integer) RETURNS integer[]
+    CREATE OR REPLACE FUNCTION shortened(letters text, most integer) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE STRICT AS $$
     -- The text itself, and it less one or up to two letters.
     DECLARE
@@ -99,7 +73,7 @@ SHORTENED = RunSQL(
 
 NAME_TAIL = RunSQL(
     """
-    CREATE FUNCTION name_tail(name text, word integer) RETURNS text
+    CREATE OR REPLACE FUNCTION name_tail(name text, word integer) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         -- The name from its second or third word on; null where it has no such word.
         SELECT nullif(substr(name, length(split_part(name, ' ', 1))
@@ -125,10 +99,15 @@ def _begun(part: str, where: str, within: int) -> str:
     """  # noqa: S608 (our own constants)
 
 
+_PLANNED_ONCE = "SET plan_cache_mode = force_generic_plan SET jit = off"
+"""Planning each call anew takes several times as long as carrying it out."""
+_BY_KEYS = "SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off"
+"""A few rows are looked up, however few there are in all when the plan is made."""
+
 SPELLINGS_BEGUN = RunSQL(
     f"""
-    CREATE FUNCTION spellings_begun(texts text[], everything boolean)
-    RETURNS TABLE (asked text, spelling text) LANGUAGE plpgsql STABLE AS $$
+    CREATE OR REPLACE FUNCTION spellings_begun(texts text[], everything boolean)
+    RETURNS TABLE (asked text, spelling text) LANGUAGE plpgsql STABLE {_PLANNED_ONCE} AS $$
     BEGIN
         RETURN QUERY
         {_begun("normalised", "since IS NOT NULL", 2_000)}
@@ -143,36 +122,37 @@ SPELLINGS_BEGUN = RunSQL(
 )
 
 SPELLINGS_LIKE = RunSQL(
-    """
-    CREATE FUNCTION spellings_like(texts text[], owners text[], names text[], everything boolean)
-    RETURNS TABLE (asked text, spelling text) LANGUAGE plpgsql STABLE AS $$
+    f"""
+    CREATE OR REPLACE FUNCTION spellings_like(texts text[], probes text[], names text[], everything boolean)
+    RETURNS TABLE (asked text, spelling text, is_near boolean) LANGUAGE plpgsql STABLE {_PLANNED_ONCE} {_BY_KEYS} AS $$
     BEGIN
         RETURN QUERY
-        SELECT asked.text, s.normalised::text
-        FROM unnest(texts) AS asked (text)
+        SELECT asked.text, s.normalised::text, true
+        FROM unnest(texts, probes) AS asked (text, probes)
         CROSS JOIN LATERAL (
             SELECT normalised FROM formulary_spelling
-            WHERE name_keys(normalised) && name_probes(asked.text) AND (since IS NOT NULL OR everything)
+            WHERE name_keys(normalised) && name_probes(asked.probes) AND (since IS NOT NULL OR everything)
         ) AS s
         UNION ALL
-        SELECT named.text, s.normalised::text
-        FROM unnest(owners, names) AS named (text, name)
+        SELECT asked.text, s.normalised::text, false
+        FROM unnest(texts, names) AS asked (text, names)
+        CROSS JOIN LATERAL unnest({_SPLIT % "asked.names"}) AS named (name)
         JOIN formulary_spelling s ON s.normalised = named.name
         WHERE s.since IS NOT NULL OR everything
         UNION ALL
-        SELECT begun.asked, begun.spelling FROM spellings_begun(texts, everything) AS begun;
+        SELECT begun.asked, begun.spelling, false FROM spellings_begun(texts, everything) AS begun;
     END $$;
     COMMENT ON FUNCTION spellings_like(text[], text[], text[], boolean) IS
-    'Names within two slips of one of the texts, of the given names those that exist, and beginnings.';
-    """,
+    'Names within two slips of one of the texts, by its probes, of the given names those that exist, and beginnings.';
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION spellings_like(text[], text[], text[], boolean)",
 )
 
 THINGS_NAMED = RunSQL(
-    """
-    CREATE FUNCTION things_named(spellings text[], kinds text[])
+    f"""
+    CREATE OR REPLACE FUNCTION things_named(spellings text[], kinds text[])
     RETURNS TABLE (kind text, slug text, name text, unii text, normalised text, written text, language text,
-                   name_kind text, base text) LANGUAGE plpgsql STABLE AS $$
+                   name_kind text, base text) LANGUAGE plpgsql STABLE {_PLANNED_ONCE} {_BY_KEYS} AS $$
     #variable_conflict use_column
     BEGIN
         RETURN QUERY
@@ -198,7 +178,7 @@ THINGS_NAMED = RunSQL(
     END $$;
     COMMENT ON FUNCTION things_named(text[], text[]) IS
     'What the spellings name, at the edition that is to be seen.';
-    """,
+    """,  # noqa: S608 (our own constants)
     "DROP FUNCTION things_named(text[], text[])",
 )
 """Functions, so that a connection plans them once: planning them takes longer than carrying them out."""

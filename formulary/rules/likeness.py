@@ -1,6 +1,6 @@
 """How near a name is to what was typed: the tier of a match, and its score from 0 to 1."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 from rapidfuzz import process
@@ -58,26 +58,20 @@ def likeness(asked: str, name: str) -> tuple[Tier, float] | None:
     return max(found, key=lambda grade: grade[1], default=None)
 
 
-def promising(asked: str, names: Collection[str]) -> list[str]:
-    """Those of the names that `likeness` may match: the others are sorted out without a look at each in Python."""
-    listed = list(names)
-    near = process.extract(
+def promising(asked: str, near: Collection[str], others: Iterable[str]) -> list[str]:
+    """Those of the names that `likeness` may match: the rest is sorted out without a look at each in Python.
+
+    `near` are names of about as many letters, which match by their slips or not at all.
+    """
+    listed = list(near)
+    found = process.extract(
         squeeze(asked),
         [squeeze(name) for name in listed],
         scorer=OSA.distance,
         score_cutoff=_MOST_SLIPS,
         limit=None,
     )
-    within, word = f" {asked} ", f" {asked}"
-    others = (
-        name
-        for name in listed
-        if name.startswith(asked)
-        or word in name
-        or f" {name} " in within
-        or particle(squeeze(asked), squeeze(name))
-    )
-    return list(dict.fromkeys([*(listed[place] for _, _, place in near), *others]))
+    return list(dict.fromkeys([*(listed[place] for _, _, place in found), *others]))
 
 
 def _begun(asked: str, name: str) -> tuple[Tier, float] | None:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from formulary.rules.abbreviations import spelled_out
 from formulary.rules.identifiers import clean_atc, identifier
 from formulary.rules.likeness import Tier, likeness, promising
 from formulary.rules.names import normalise
@@ -18,6 +19,7 @@ _MOST_SPELLINGS = 300
 _TIERS = list(Tier)
 _SHORTEST_ATC = 3
 _SHORTEST_PART = 4
+_NOT_AS_TYPED = 0.99
 _LIKELY = 0.65
 """A whole name that scores so much is what was meant; below, words within names are looked at too."""
 
@@ -40,7 +42,17 @@ class Hit:
 def search(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
     """What a text may mean, best first. Two queries, a third only where no whole name is like it."""
     asked = normalise(text)
-    return _best([*by_code(text, kinds), *near([asked], kinds=kinds)[asked]])[:limit]
+    written_out = spelled_out(asked)
+    found = near({asked, written_out}, kinds=kinds)
+    meant = map(_not_as_typed, found[written_out]) if written_out != asked else ()
+    return _best([*by_code(text, kinds), *found[asked], *meant])[:limit]
+
+
+def _not_as_typed(hit: Hit) -> Hit:
+    """The hit of a text that was written shortly: never as sure as the name itself."""
+    if hit.tier in (Tier.EXACT, Tier.SYNONYM):
+        return replace(hit, tier=Tier.FUZZY, score=_NOT_AS_TYPED)
+    return hit
 
 
 def suggest(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
@@ -82,9 +94,9 @@ def _is_strange(text: str, graded: _Graded) -> bool:
     return best < _LIKELY and len(text) >= _SHORTEST_PART
 
 
-def _graded(asked: str, names: Collection[str]) -> _Graded:
+def _graded(asked: str, found: spellings.Found) -> _Graded:
     """The names that are like the text, with their tier and score: the best of them, in a fixed order."""
-    close = promising(asked, names)
+    close = promising(asked, found.near, found.others)
     graded = [(name, grade) for name in close if (grade := likeness(asked, name))]
     graded.sort(key=lambda each: (-each[1][1], each[0]))
     return dict(graded[:_MOST_SPELLINGS])

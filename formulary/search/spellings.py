@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
 from formulary.rules.likeness import phrases, relatives
+from formulary.rules.probes import SEPARATOR, probes
 
-_LIKE = "SELECT * FROM spellings_like(%(texts)s::text[], %(owners)s::text[], %(names)s::text[], %(everything)s)"
-_BEGUN = "SELECT * FROM spellings_begun(%(texts)s::text[], %(everything)s)"
+_LIKE = "SELECT * FROM spellings_like(%s::text[], %s::text[], %s::text[], %s)"
+_BEGUN = "SELECT spelling FROM spellings_begun(%s::text[], %s)"
 
 _ALIKE = """
 SELECT asked.text, s.normalised, s.likeness
@@ -26,24 +27,38 @@ _OF_A_PART = 0.9
 """What a part of a name that is like the text is worth: less than a whole name that is."""
 
 
-def beginning_with(text: str, *, everything: bool) -> set[str]:
+@dataclass(slots=True)
+class Found:
+    """Names that may be like a text: those within a few slips of it, and others that begin as it does or stand in it."""
+
+    near: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+
+def beginning_with(text: str, *, everything: bool) -> Found:
     """Names that begin with a normalised text, or of which the second or third word does."""
-    return _ask(_BEGUN, {"texts": [text], "everything": everything})[text]
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGUN, [[text], everything])
+        return Found(others={name for (name,) in cursor.fetchall()})
 
 
-def like(texts: Collection[str], *, everything: bool) -> dict[str, set[str]]:
+def like(texts: Collection[str], *, everything: bool) -> dict[str, Found]:
     """For each normalised text: names within two slips of it, names in it, and names that begin with it.
 
     Only names in the formulary, or `everything` that a look-up table has besides.
     """
-    pairs = [(text, name) for text in texts for name in {*phrases(text), *relatives(text)}]
-    asked = {
-        "texts": list(texts),
-        "owners": [text for text, _ in pairs],
-        "names": [name for _, name in pairs],
-        "everything": everything,
-    }
-    return _ask(_LIKE, asked)
+    asked = list(texts)
+    found: dict[str, Found] = defaultdict(Found)
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKE, [
+            asked,
+            [SEPARATOR.join(probes(text)) for text in asked],
+            [SEPARATOR.join({*phrases(text), *relatives(text)}) for text in asked],
+            everything,
+        ])  # fmt: skip
+        for text, name, is_near in cursor.fetchall():
+            (found[text].near if is_near else found[text].others).add(name)
+    return found
 
 
 def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
@@ -59,13 +74,4 @@ def alike(texts: Iterable[str]) -> dict[str, dict[str, float]]:
         cursor.execute(_ALIKE, {"texts": list(texts)})
         for text, name, likeness in cursor.fetchall():
             found[text][name] = round(_OF_A_PART * likeness, 3)
-    return found
-
-
-def _ask(query: str, asked: dict[str, Any]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(query, asked)
-        for text, name in cursor.fetchall():
-            found[text].add(name)
     return found

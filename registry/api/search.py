@@ -1,54 +1,39 @@
-"""GET /api/v1/search/: what somebody may mean, by any name or code."""
+"""/api/v1/search/: what somebody may mean, by any name or code, and what they may be typing.
 
+`search` and `suggestions` are what the addresses call: they answer what is in order about the newest edition by themselves,
+and hand everything else to the views, which know other editions and how to refuse. Both say the same.
+"""
+
+import re
+import threading
+from collections.abc import Callable
 from typing import Any
 
-from django.http import QueryDict
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+import orjson
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.api.edition import PARAMETERS, edition_of
-from config.api.openapi import CLOCK
-from config.api.parameters import check_parameters
+from config.api.edition import edition_of
 from config.api.problems import BadInput
 from formulary.rules.likeness import Tier
-from formulary.rules.names import normalise
-from formulary.rules.spelling import nearest
-from formulary.search.find import CURATED, EVERY_KIND, Hit, search, suggest
+from formulary.search import find
+from formulary.search.find import Hit
 from formulary.search.look_alikes import look_alikes
-from formulary.search.things import Named, ThingKind
+from formulary.search.things import Named
 from registry.api.search_answer import (
     SearchAnswerSerializer,
     SuggestionsSerializer,
     look_alike,
     result,
 )
+from registry.api.search_question import ASKED, SearchQuestion, read_question
 from registry.as_of import as_of
 from registry.models import Approval
 
-DEFAULT_LIMIT, MOST = 10, 50
-MOST_LETTERS = 200
-_KNOWN = (*PARAMETERS, "q", "kind", "limit")
-_ASKED = [
-    OpenApiParameter(
-        "q",
-        {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS},
-        required=True,
-        description="A name in any language or script, a UNII, CAS or ATC code, a slug, or the number of an authorisation.",
-    ),
-    OpenApiParameter(
-        "kind",
-        {"type": "string", "enum": list(EVERY_KIND)},
-        description="Only this kind of thing.",
-    ),
-    OpenApiParameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
-        description="How many results there are at most.",
-    ),
-    *CLOCK,
-]
 _PANTHENOL = {
     "q": "dexpanthenlo",
     "edition": 1,
@@ -67,6 +52,20 @@ _PANTHENOL = {
     ],
 }
 
+_Answer = dict[str, Any]
+_RUN_TOGETHER = re.compile(r"^([A-Za-z]{2,5})[:#.-]*\s*([0-9]{4,})$")
+"""A scheme and a number as people write them: “DIN02245215”, “DIN: 02245215”."""
+_NEWEST = "SELECT coalesce(max(number), 0) FROM registry_edition WHERE sealed_at IS NOT NULL"
+
+
+class _Seen(threading.local):
+    """The newest edition when this thread looked last; 0 before it did."""
+
+    edition = 0
+
+
+_seen = _Seen()
+
 
 class SearchView(APIView):
     """Names and codes, and what they name."""
@@ -74,31 +73,20 @@ class SearchView(APIView):
     @extend_schema(
         operation_id="search",
         tags=["search"],
-        parameters=_ASKED,
+        parameters=ASKED,
         responses=SearchAnswerSerializer,
         examples=[
             OpenApiExample("A misspelt name", {**_PANTHENOL, "look_alikes": []}, response_only=True)
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """What may a name or a code mean?
 
         Each result says how it matched (`tier`, `score`) and by which name. What FDA's list of substances knows and
         this formulary does not is labelled so, and has no verdict; that list has no editions, so it is left out where
         one is named. A result is no permission: ask `POST /api/v1/checks`.
         """
-        text, kinds, limit, edition = _read(request.query_params)
-        with as_of(edition):
-            numbered = _numbered(text, kinds)
-            hits = _merged(numbered, search(text, kinds=kinds, limit=limit))[:limit]
-        return Response(
-            {
-                "q": text,
-                "edition": edition,
-                "results": [result(hit) for hit in hits],
-                "look_alikes": [look_alike(pair) for pair in look_alikes(text, hits)],
-            }
-        )
+        return _at_edition(request, _found)
 
 
 class SuggestionsView(APIView):
@@ -107,70 +95,99 @@ class SuggestionsView(APIView):
     @extend_schema(
         operation_id="suggest",
         tags=["search"],
-        parameters=_ASKED,
+        parameters=ASKED,
         responses=SuggestionsSerializer,
         examples=[
             OpenApiExample("While typing", {**_PANTHENOL, "results": []}, response_only=True)
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """What may the name become that somebody is typing?
 
         Names that begin with the text, or of which the second or third word does. Misspelt ones are for the search.
         """
-        text, kinds, limit, edition = _read(request.query_params)
-        with as_of(edition):
-            hits = suggest(text, kinds=kinds, limit=limit)
-        return Response({"q": text, "edition": edition, "results": [result(hit) for hit in hits]})
+        return _at_edition(request, _suggested)
 
 
-def _read(asked: QueryDict) -> tuple[str, tuple[ThingKind, ...], int, int]:
-    check_parameters(asked, _KNOWN)
-    is_old = any(name in asked for name in PARAMETERS)
-    return (
-        _text(asked.get("q")),
-        _kinds(asked.get("kind"), is_old),
-        _limit(asked),
-        edition_of(asked),
-    )
+def search(request: HttpRequest) -> HttpResponseBase:
+    """What is asked in order of the newest edition is answered at once; the rest is for `SearchView`."""
+    return _at_once(request, _found) or _search_view(request)
 
 
-def _text(text: str | None) -> str:
-    if text is None:
-        raise BadInput("q", text, "Say what to look for.")
-    if len(text) > MOST_LETTERS:
-        raise BadInput("q", text, f"A name of at most {MOST_LETTERS} characters is expected.")
-    if not normalise(text):
-        raise BadInput("q", text, "A search needs at least one letter or digit.")
-    return text
+def suggestions(request: HttpRequest) -> HttpResponseBase:
+    """The same of what is being typed: the rest is for `SuggestionsView`."""
+    return _at_once(request, _suggested) or _suggestions_view(request)
 
 
-def _kinds(kind: str | None, is_old: bool) -> tuple[ThingKind, ...]:
-    if kind is None:
-        return CURATED if is_old else EVERY_KIND
-    for known in EVERY_KIND:
-        if kind == known and (known in CURATED or not is_old):
-            return (known,)
-    if kind in EVERY_KIND:
-        raise BadInput(
-            "kind", kind, "The list of known substances has no editions: name none.", CURATED
-        )
-    raise BadInput("kind", kind, "There is no such kind.", nearest(kind, EVERY_KIND) or EVERY_KIND)
+_search_view = SearchView.as_view()
+_suggestions_view = SuggestionsView.as_view()
 
 
-def _limit(asked: QueryDict) -> int:
-    text = asked.get("limit", str(DEFAULT_LIMIT))
-    if text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST:
-        return int(text)
-    raise BadInput("limit", text, f"Give a whole number from 1 to {MOST}.")
+def _at_once(
+    request: HttpRequest, answer: Callable[[SearchQuestion, int], _Answer]
+) -> HttpResponse | None:
+    """The answer from the live rows, or None where it takes more.
+
+    The live rows are those of the newest edition. Numbers only rise: where it is, after reading, still the one that was
+    seen the last time, nothing read was of another. One published since is left to the view.
+    """
+    if request.method != "GET" or request.META.get("HTTP_ACCEPT", "*/*") not in (
+        "*/*",
+        "application/json",
+    ):
+        return None
+    try:
+        asked = read_question(request.GET)
+    except BadInput:
+        return None
+    if asked.is_dated:
+        return None
+    before = _seen.edition
+    found = answer(asked, before)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        [_seen.edition] = cursor.fetchone()
+    return _as_json(found) if _seen.edition == before != 0 else None
 
 
-def _numbered(text: str, kinds: tuple[ThingKind, ...]) -> list[Hit]:
+def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answer]) -> HttpResponse:
+    """The answer from what was known at the edition that is asked for. Raises BadInput."""
+    asked = read_question(request.query_params)
+    edition = edition_of(request.query_params)
+    with as_of(edition):
+        return _as_json(answer(asked, edition))
+
+
+def _as_json(answer: _Answer) -> HttpResponse:
+    return HttpResponse(orjson.dumps(answer), content_type="application/json")
+
+
+def _found(asked: SearchQuestion, edition: int) -> _Answer:
+    numbered = _numbered(asked)
+    hits = find.search(asked.text, kinds=asked.kinds, limit=asked.limit)
+    hits = _merged(numbered, hits)[: asked.limit]
+    return {
+        "q": asked.text,
+        "edition": edition,
+        "results": [result(hit) for hit in hits],
+        "look_alikes": [look_alike(pair) for pair in look_alikes(asked.text, hits)],
+    }
+
+
+def _suggested(asked: SearchQuestion, edition: int) -> _Answer:
+    hits = find.suggest(asked.text, kinds=asked.kinds, limit=asked.limit)
+    return {"q": asked.text, "edition": edition, "results": [result(hit) for hit in hits]}
+
+
+def _numbered(asked: SearchQuestion) -> list[Hit]:
     """What an authorisation with this number is about."""
+    if not any(map(str.isdigit, asked.text)):
+        return []
     found: dict[tuple[str, str], Hit] = {}
-    for row in Approval.objects.live().numbered(text):
+    number = _RUN_TOGETHER.sub(r"\1 \2", asked.text.strip())
+    for row in Approval.objects.live().numbered(number):
         hit = Hit(_subject(row), Tier.EXACT, 1.0)
-        if hit.thing.slug and hit.thing.kind in kinds:
+        if hit.thing.slug and hit.thing.kind in asked.kinds:
             found.setdefault(hit.thing.key, hit)
     return sorted(found.values(), key=lambda hit: hit.rank)
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulary.rules.likeness import Tier, likeness, phrases, promising, relatives
+from formulary.rules.likeness import Tier, likeness, phrases, promising, relatives, squeeze
 from formulary.rules.look_alike import confusion
+from formulary.rules.probes import SLIPS
 
 NAMES = st.text(alphabet="abcdefg hioу", min_size=1, max_size=20).map(
     lambda text: " ".join(text.split()) or "a"
@@ -72,5 +73,6 @@ def test_what_nobody_confuses_is_not_flagged(a, b):
 
 @given(NAMES, st.lists(NAMES, max_size=8))
 def test_nothing_that_matches_is_sorted_out(asked, names):
-    close = promising(asked, names)
+    near = {name for name in names if abs(len(squeeze(name)) - len(squeeze(asked))) <= SLIPS}
+    close = promising(asked, near, set(names) - near)
     assert {name for name in names if likeness(asked, name)} <= set(close) <= set(names)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from formulary.models import Ingredient, IngredientName, Spelling, UniiName
 from formulary.names import Asked, resolve
 from formulary.rules.names import normalise
+from formulary.rules.probes import SEPARATOR, probes
 from formulary.search.find import CURATED, EVERY_KIND, search, suggest
 from formulary.search.look_alikes import look_alikes
 from tests.publishing import edition
@@ -48,6 +49,8 @@ def known(name, unii="EXAMPLE00V", kind="cn"):
         ("bcn skalp", "bcn-scalp", "fuzzy"),
         ("Dutasteride 0.01 %", "dutasteride-0-01-percent", "exact"),
         ("tranexamique acide", "tranexamic-acid", "fuzzy"),
+        ("vit c", "ascorbic-acid", "fuzzy"),
+        ("B-12", "cyanocobalamin", "prefix"),
     ],
 )
 def test_search(text, slug, tier):
@@ -110,7 +113,9 @@ def test_look_alikes_are_flagged():
 
 def keys_meet(asked, name):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name_keys(%s) && name_probes(%s)", [name, asked])
+        cursor.execute(
+            "SELECT name_keys(%s) && name_probes(%s)", [name, SEPARATOR.join(probes(asked))]
+        )
         return cursor.fetchone()[0]
 
 
@@ -138,12 +143,12 @@ def test_one_slip_anywhere_is_always_found(name, chance):
 
 
 def test_two_slips_are_found_wherever_they_are():
-    """But where two letters are swapped across the place at which the name is cut, and a third is wrong."""
+    """But where neighbours are swapped at two of the places at which the name is cut."""
     chance = random.Random(1)  # noqa: S311
     names = list(Spelling.objects.order_by("normalised").values_list("normalised", flat=True))
     names = [name for name in names if len(name) > 5]
     met = [keys_meet(slipped(name, 2, chance), name) for name in chance.sample(names, 300)]
-    assert sum(met) >= 0.97 * len(met)
+    assert sum(met) >= 0.99 * len(met)
 
 
 def test_thousands_that_begin_and_end_alike_give_few_candidates():
@@ -156,9 +161,9 @@ def test_thousands_that_begin_and_end_alike_give_few_candidates():
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM formulary_spelling WHERE name_keys(normalised) && name_probes(%s)",
-                [asked],
+                [SEPARATOR.join(probes(asked))],
             )
-            assert cursor.fetchone()[0] < len(names) / 10
+            assert cursor.fetchone()[0] < len(names) / 8
 
 
 def test_names_are_written_down_by_the_database_whatever_writes_them():

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from formulary.models import IngredientName, UniiName
+from registry.api import search
 from tests.publishing import edition
 from tests.reading import faults
 
@@ -49,7 +50,9 @@ def test_result_says_what_matched_and_how(client):
     }
 
 
-@pytest.mark.parametrize("number", ["DIN 02245215", "02245215", "din 02245215"])
+@pytest.mark.parametrize(
+    "number", ["DIN 02245215", "02245215", "din 02245215", "DIN02245215", "DIN: 02245215"]
+)
 def test_number_of_an_authorisation_leads_to_its_product(client, number):
     first = ask(client, q=number)["results"][0]
     assert (first["slug"], first["tier"]) == ("pyridoxine-mylan-ca", "exact")
@@ -127,3 +130,45 @@ def test_search_costs_the_same_number_of_queries_whatever_is_found(client):
         return len(queries)
 
     assert count("acid") <= count("xyzzyqqq")
+
+
+def refused(*_):
+    raise AssertionError("This goes the long way.")
+
+
+@pytest.mark.parametrize("url", [URL, SUGGESTIONS])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "acide tranexamik"},
+        {"q": "bio", "limit": "3"},
+        {"q": "cysteine", "kind": "ingredient"},
+        {"q": "DIN 02245215"},
+        {"q": "58-85-5"},
+        {"q": "xyzzyqqq"},
+    ],
+)
+def test_what_is_in_order_is_answered_at_once_as_the_view_would(client, monkeypatch, url, asked):
+    view = client.get(url, asked, headers={"accept": "application/json;q=1"})
+    client.get(url, asked)  # so that the edition has been seen
+    monkeypatch.setattr(search, "as_of", refused)
+    assert client.get(url, asked).content == view.content
+    with pytest.raises(AssertionError, match="long way"):
+        client.get(url, asked, headers={"accept": "application/json;q=1"})
+
+
+def test_edition_published_while_a_search_reads_is_left_to_the_view(client, monkeypatch):
+    ask(client, q="biotin")
+    monkeypatch.setattr(search._seen, "edition", 7)
+    assert ask(client, q="biotin")["edition"] == 1
+
+
+def test_search_is_few_queries(client):
+    ask(client, q="biotin")
+    with CaptureQueriesContext(connection) as queries:
+        ask(client, q="biotni")
+    asked = [
+        query["sql"] for query in queries if "spellings" in query["sql"] or "things" in query["sql"]
+    ]
+    assert len(asked) == 2
+    assert not any("search_path" in query["sql"] for query in queries)

@@ -72,8 +72,9 @@ class Filters(FilterSet):
             if value is None or name in self.joint:
                 continue
             filter_ = self.base_filters[name]
-            if filter_.method:
-                queryset = getattr(self, filter_.method)(queryset, name, value)
+            if method := filter_.method:
+                apply = method if callable(method) else getattr(self, method)
+                queryset = apply(queryset, name, value)
             else:
                 queryset = filter_.filter(queryset, value)
         return queryset

@@ -9,7 +9,8 @@ row against what the serializer itself makes of the same model.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from itertools import repeat
+from operator import add, attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -25,17 +26,18 @@ Row = Any
 Small = frozenset[type[Model]]
 """Tables that people file by hand: each is read whole, and kept for as long as its edition is asked for."""
 
-Get = Callable[[Row], Any]
+Get = int | Callable[[Row], Any]
+"""What finds a value in a row: the place where it stands, or a function."""
 
 
 class _Among(Lookup):
-    """Is one of an array, whose length the statement need not know."""
+    """Is one of an array of keys, whose length the statement need not know."""
 
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, self.rhs)
+        return f"{column} = ANY(%s::bigint[])", (*parameters, self.rhs)
 
 
 _KEYS = object()
@@ -78,16 +80,16 @@ class _Source:
         self._rows, self._key, self._small = rows, key, small
         self._paths = [key]
         self._others: dict[str, _Source] = {}
-        self._of_others: list[Callable[[Collection[Row]], Get]] = []
+        self._of_others: list[Callable[[Collection[Row]], Iterable[Any]]] = []
 
     def get(self, path: str) -> Get:
         """What finds the value of a column in a row."""
         accessor, _, rest = path.partition("__")
         if rest and self._rows.model._meta.get_field(accessor).related_model in self._small:
             inner, at = self._referred(accessor)
-            value = inner.get(rest)
+            value = _call(inner.get(rest))
             return lambda row: None if row[at] is None else value(row[at])
-        return itemgetter(self._place(path))
+        return self._place(path)
 
     def is_column(self, path: str) -> bool:
         """Whether the path ends there: what it names refers to no other table."""
@@ -115,7 +117,12 @@ class _Source:
             rows = chosen.get(accessor, field.related_model._default_manager.all())
             other = _Source(rows, field.remote_field.name, self._small)
             own = itemgetter(self._place("pk"))
-            self._add(accessor, other, lambda rows: _lists(other.read({*map(own, rows)}), own))
+
+            def find(rows: Collection[Row]) -> Iterable[Any]:
+                keys = [*map(own, rows)]
+                return map(other.read({*keys}).get, keys, repeat(()))
+
+            self._add(accessor, other, find)
         return self._at(accessor)
 
     def _referred(self, accessor: str) -> tuple["_Source", int]:
@@ -124,11 +131,14 @@ class _Source:
             model = self._rows.model._meta.get_field(accessor).related_model
             other = _Source(model._default_manager.all(), "pk", frozenset())
             key = itemgetter(self._place(accessor))
-            self._add(accessor, other, lambda _: _ones(_whole(other), key))
+            self._add(accessor, other, lambda rows: map(_whole(other).get, map(key, rows)))
         return self._at(accessor)
 
     def _add(
-        self, accessor: str, other: "_Source", find: Callable[[Collection[Row]], Get]
+        self,
+        accessor: str,
+        other: "_Source",
+        find: Callable[[Collection[Row]], Iterable[Any]],
     ) -> None:
         self._others[accessor] = other
         self._of_others.append(find)
@@ -150,10 +160,11 @@ class _Source:
     def read(self, keys: Collection[Any]) -> dict[Any, list[Row]]:
         """The rows of each key, in their order."""
         sql, parameters = self._some
-        rows = _fetched(sql, [list(keys) if value is _KEYS else value for value in parameters])
+        given = f"{{{','.join(map(str, keys))}}}"
+        rows = _fetched(sql, [given if value is _KEYS else value for value in parameters])
         if self._of_others:
             found = [find(rows) for find in reversed(self._of_others)]
-            rows = [[*row, *(of(row) for of in found)] for row in rows]
+            rows = [*map(add, rows, zip(*found, strict=True))]
         by_key: dict[Any, list[Row]] = defaultdict(list)
         for row in rows:
             by_key[row[0]].append(row)
@@ -164,14 +175,6 @@ def _fetched(sql: str, parameters: Sequence[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
-
-
-def _lists(found: Mapping[Any, list[Row]], key: Get) -> Get:
-    return lambda row: found.get(key(row), ())
-
-
-def _ones(found: Mapping[Any, Row], key: Get) -> Get:
-    return lambda row: found.get(key(row))
 
 
 def _whole(source: _Source) -> Mapping[Any, Row]:
@@ -191,10 +194,39 @@ def _of_object(
     path: str,
     serializer: serializers.Serializer,
     names: Iterable[str] | None = None,
-) -> Get:
+) -> Callable[[Row], dict[str, Any]]:
     fields = serializer.fields
-    members = [(name, _of(source, path, fields[name])) for name in names or fields]
-    return lambda row: {name: get(row) for name, get in members}
+    found = {name: _of(source, path, fields[name]) for name in names or fields}
+    # Most stand in the row as they are shown: these are taken at once, and give the others their place in the order.
+    plain = _places([get if isinstance(get, int) else 0 for get in found.values()])
+    others = [(name, get) for name, get in found.items() if not isinstance(get, int)]
+
+    def make(row: Row) -> dict[str, Any]:
+        made = dict(zip(found, plain(row), strict=True))
+        for name, get in others:
+            made[name] = get(row)
+        return made
+
+    return make
+
+
+def _places(places: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
+    first, *more = places
+    get = itemgetter(*places)
+    return get if more else lambda row: (row[first],)
+
+
+def _call(get: Get) -> Callable[[Row], Any]:
+    return itemgetter(get) if isinstance(get, int) else get
+
+
+def _values(gets: Sequence[Get]) -> Callable[[Row], Iterable[Any]]:
+    """What finds several values."""
+    places = [get for get in gets if isinstance(get, int)]
+    if len(places) == len(gets):
+        return _places(places)
+    calls = [*map(_call, gets)]
+    return lambda row: [get(row) for get in calls]
 
 
 def _of(source: _Source, path: str, field: serializers.Field) -> Get:
@@ -203,19 +235,19 @@ def _of(source: _Source, path: str, field: serializers.Field) -> Get:
         return lambda row: None
     if isinstance(field, OfBelonging):
         rows, at = source.belonging(field.source)
-        parts = [rows.get(_joined(column)) for column in field.columns]
-        return lambda row: field.of([[get(one) for get in parts] for one in row[at]])
+        parts = _values([rows.get(_joined(column)) for column in field.columns])
+        return lambda row: field.of(map(parts, row[at]))
     if isinstance(field, Computed):
-        values = [source.get(path + _joined(column)) for column in field.columns]
-        return lambda row: field.of(*[get(row) for get in values])
+        values = _values([source.get(path + _joined(column)) for column in field.columns])
+        return lambda row: field.of(*values(row))
     if isinstance(field, serializers.ListSerializer):
         rows, at = source.belonging(field.source)
         made = _of_object(rows, "", field.child)
-        return lambda row: [made(one) for one in row[at]]
+        return lambda row: [*map(made, row[at])]
     if isinstance(field, serializers.Serializer):
         if field.source == "*":
             return _of_object(source, path, field)
-        key = source.get(path + _joined(field.source))
+        key = _call(source.get(path + _joined(field.source)))
         made = _of_object(source, f"{path}{_joined(field.source)}__", field)
         return lambda row: None if key(row) is None else made(row)
     return _of_column(source, path, field)
@@ -226,16 +258,19 @@ def _of_column(source: _Source, path: str, field: serializers.Field) -> Get:
         return source.get(f"{path}{_joined(field.source)}__{field.slug_field}")
     column, *parts = field.source.split(".")
     if parts and source.is_column(path + column):  # a part of a value, as the first day of a span
-        whole, part = source.get(path + column), attrgetter(*parts)
-        get: Get = lambda row: None if (value := whole(row)) is None else part(value)  # noqa: E731
-    else:
-        get = source.get(path + _joined(field.source))
+        show, part = field.to_representation, attrgetter(*parts)
+        whole = _call(source.get(path + column))
+        return lambda row: (
+            None if (of := whole(row)) is None or (value := part(of)) is None else show(value)
+        )
+    get = source.get(path + _joined(field.source))
     if isinstance(field, NullIfEmpty):
-        return lambda row: get(row) or None
+        found = _call(get)
+        return lambda row: found(row) or None
     if isinstance(field, _AS_THEY_ARE):
         return get
-    show = field.to_representation
-    return lambda row: None if (value := get(row)) is None else show(value)
+    shown, found = field.to_representation, _call(get)
+    return lambda row: None if (value := found(row)) is None else shown(value)
 
 
 def _joined(source: str) -> str:

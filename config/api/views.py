@@ -49,6 +49,11 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         """The unique column that orders the list."""
         return self.lookup_field
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether `fields` says which members of a record are wanted."""
+        return self.action in ("list", "retrieve")
+
     @cached_property
     def edition(self) -> int:
         """The edition that the answer is made from."""
@@ -61,7 +66,7 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        known = (*PARAMETERS, MEMBERS)
+        known = (*PARAMETERS, MEMBERS) if self.has_parts else PARAMETERS
         if self.action == "list":
             known += (*self.filterset_class.base_filters, *self.pagination_class.parameters)
         if self.action is not None:

@@ -47,6 +47,7 @@ class MatrixViewSet(ReadOnlyViewSet):
     filterset_class = MatrixFilters
     pagination_class = MatrixPagination
     renderer_classes = [JSONRenderer, MatrixCsvRenderer]
+    has_parts = False
 
     @extend_schema(
         operation_id="matrix",

@@ -183,7 +183,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.openapi.declare_parts",
+        "config.api.openapi_parts.declare_parts",
         "config.api.openapi.declare_problems",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -75,7 +75,7 @@ class Computed(serializers.Field):
 class OfBelonging(Computed):
     """What the rows of another table that belong to a row say together; `source` is what leads to them."""
 
-    def of(self, rows: Iterable[tuple[Any, ...]]) -> Any:  # type: ignore[override]
+    def of(self, rows: Iterable[tuple[Any, ...]]) -> Any:
         """The value, of the values of the columns in each of those rows."""
         raise NotImplementedError
 
@@ -92,7 +92,7 @@ class OfQuestion(serializers.ChoiceField):
         super().__init__(**kwargs, allow_null=True, read_only=True)
 
     def get_attribute(self, row: Any) -> Any:
-        return getattr(row, self.source, None)
+        return getattr(row, str(self.source), None)
 
 
 def _within(row: Any, source: str) -> Any:

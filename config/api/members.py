@@ -14,7 +14,7 @@ def members_of(asked: QueryDict, known: Sequence[str]) -> tuple[str, ...]:
     """The members that are asked for, in the order that rows have; all where none is. Raises BadInput."""
     if MEMBERS not in asked:
         return tuple(known)
-    names = [name.strip() for name in asked[MEMBERS].split(",")]
+    names = [name.strip() for name in asked.get(MEMBERS, "").split(",")]
     if unknown := [name for name in names if name not in known]:
         raise BadInput.many(
             Fault(

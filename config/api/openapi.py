@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.views import APIView
 
-from config.api.members import MEMBERS
+from config.api.openapi_parts import members_parameter
 from config.api.views import ReadOnlyViewSet
 
 PROBLEM = {
@@ -72,12 +72,6 @@ CLOCK = [
     ),
 ]
 
-SOME = OpenApiParameter(
-    MEMBERS,
-    {"type": "string", "minLength": 1},
-    description="Only these members of each record: names of the first level, with commas between them. All if left out.",
-)
-
 
 def _answer(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -138,7 +132,9 @@ class Schema(AutoSchema):
             answer = operation["responses"]["200"]
             answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
             if TABLE in answer.get("content", {}) and self.view.has_parts:
-                answer["headers"] |= {name: {"$ref": f"#/components/headers/{name}"} for name in OF_TABLES}
+                answer["headers"] |= {
+                    name: {"$ref": f"#/components/headers/{name}"} for name in OF_TABLES
+                }
                 answer["content"][TABLE] = {"schema": {"type": "string"}}
             operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
         return operation
@@ -146,7 +142,9 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if not isinstance(self.view, ReadOnlyViewSet):
             return []
-        return [*CLOCK, SOME] if self.view.has_parts else CLOCK
+        return (
+            [*CLOCK, members_parameter(self.view.all_members())] if self.view.has_parts else CLOCK
+        )
 
 
 def described(
@@ -161,36 +159,6 @@ def described(
     described_as: Any = answer
     described_as.cls, described_as.initkwargs = by, {}  # what drf-spectacular looks for
     return answer
-
-
-def declare_parts(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A record is whole, or with `fields` a part of it: the same members, of which any may be left out."""
-    schemas = result["components"]["schemas"]
-    for operations in result["paths"].values():
-        for operation in operations.values():
-            if MEMBERS not in {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}:
-                continue
-            holder = operation["responses"]["200"]["content"]["application/json"]
-            answer = schemas[_name(holder["schema"])]
-            if "next" in answer["properties"]:  # a page
-                holder, key = answer["properties"]["results"], "items"
-            else:
-                key = "schema"
-            name = _name(holder[key])
-            whole = schemas[name]
-            schemas[f"{name}Part"] = {
-                **whole,
-                "description": f"With `{MEMBERS}`: only the members that were asked for.",
-                "required": [member for member in whole["required"] if member == "edition" and key == "schema"],
-                "minProperties": 1,
-            }
-            both = (name, f"{name}Part")
-            holder[key] = {"anyOf": [{"$ref": f"#/components/schemas/{one}"} for one in both]}
-    return result
-
-
-def _name(reference: dict[str, str]) -> str:
-    return reference["$ref"].rpartition("/")[2]
 
 
 def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

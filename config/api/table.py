@@ -22,7 +22,7 @@ def table(
         yield csv_line([_cell(_at(row, way)) for way in ways])
 
 
-def _ways(name: str, field: serializers.Field) -> list[tuple[str, ...]]:
+def _ways(name: str, field: Any) -> list[tuple[str, ...]]:
     """The ways to all values of a field."""
     if isinstance(field, serializers.ListSerializer):
         field = field.child

@@ -22,8 +22,9 @@ from config.api.members import MEMBERS, members_of
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
 from config.api.problems import NothingHere
-from config.api.renderers import FastJSONRenderer, TableRenderer
-from config.api.rows import Reader, Small
+from config.api.renderers import FastJSONRenderer, TableRenderer, heads_of_table
+from config.api.rows import Reader
+from config.api.sources import Small
 from registry.as_of import as_of
 
 Rows = list[dict[str, Any]]
@@ -41,6 +42,9 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
     small: Small = frozenset()
+    """Tables to which rows refer and that are kept whole."""
+    members: tuple[str, ...]
+    """Those of a row that are wanted, in their order."""
     lookup: Lookup | None = None
     """Finds the nearest keys when somebody asks for one that does not exist."""
 
@@ -59,10 +63,11 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         """The edition that the answer is made from."""
         return edition_of(self.request.query_params)
 
-    @cached_property
-    def members(self) -> tuple[str, ...]:
-        """The members of a row that are wanted, in their order: those of `fields`, or all. Raises BadInput."""
-        return members_of(self.request.query_params, _members(self.serializer_class))
+    @classmethod
+    @cache
+    def all_members(cls) -> tuple[str, ...]:
+        """The members of a row."""
+        return tuple(cls.serializer_class().fields)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -71,6 +76,8 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
             known += (*self.filterset_class.base_filters, *self.pagination_class.parameters)
         if self.action is not None:
             check_parameters(request.query_params, known)
+        if self.has_parts:
+            self.members = members_of(request.query_params, self.all_members())
 
     def get_renderers(self) -> list[BaseRenderer]:
         """A table is for lists."""
@@ -83,19 +90,20 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         etag = etag_of(request, self.edition, self._day, *([form] if form != "json" else []))
         if response := not_modified(request, etag):
             return response
-        _ = self.members
         with as_of(self.edition):
-            page = self.paginate_queryset(self.slim(self.filter_queryset(self.get_queryset())))
+            page = (
+                self.paginate_queryset(self.slim(self.filter_queryset(self.get_queryset()))) or ()
+            )
             response = self.get_paginated_response(self.rows(page))
         if form == TableRenderer.format:
-            self._head_table(response)
+            for name, value in heads_of_table(response.data, self.basename, self.edition).items():
+                response[name] = value
         return with_etag(response, etag)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         etag = etag_of(request, self.edition)
         if response := not_modified(request, etag):
             return response
-        _ = self.members
         with as_of(self.edition):
             [row] = self.rows([self.get_object()])
         return with_etag(Response({**row, "edition": self.edition}), etag)
@@ -127,19 +135,6 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         own = self.queryset.query.annotations
         self._added_names = tuple(name for name in queryset.query.annotations if name not in own)
         return self._added_names
-
-    def _head_table(self, response: Response) -> None:
-        """A table has no place to say what a page says of itself."""
-        response["Edition"] = str(self.edition)
-        name = f"{self.basename}-edition-{self.edition}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        links = [
-            f'<{url}>; rel="{rel}"'
-            for name, rel in (("next", "next"), ("previous", "prev"))
-            if (url := response.data.get(name))
-        ]
-        if links:
-            response["Link"] = ", ".join(links)
 
     @property
     def _day(self) -> str:
@@ -177,15 +172,15 @@ class ReadOnlyViewSet(ReadOnlyModelViewSet):
         return {} if "known_at" in self.request.query_params else {"edition": self.edition}
 
 
-class SerializedRows:
+class SerializedRows(ReadOnlyViewSet):
     """For a list whose rows are not those of one table: the serializer makes them."""
 
     def slim(self, queryset: QuerySet) -> QuerySet:
         return queryset
 
     def rows(self, page: Sequence[Any]) -> Rows:
-        serializer = self.get_serializer(page, many=True)
-        for name in set(serializer.child.fields) - set(self.members):
+        serializer: Any = self.get_serializer(page, many=True)
+        for name in {*self.all_members()} - {*self.members}:
             del serializer.child.fields[name]
         return serializer.data
 
@@ -193,11 +188,6 @@ class SerializedRows:
 @lru_cache(maxsize=512)
 def _reader(view: type[ReadOnlyViewSet], members: tuple[str, ...]) -> Reader:
     return Reader(view.queryset, view.serializer_class(), members, view.small)
-
-
-@cache
-def _members(serializer: type[Serializer]) -> tuple[str, ...]:
-    return tuple(serializer().fields)
 
 
 @cache

@@ -35,9 +35,7 @@ class Subject(Computed):
 
     def of(self, *values: Any) -> dict[str, str]:
         ingredient, _, product, *_ = values
-        kind, at = (
-            ("ingredient", 0) if ingredient else ("product", 2) if product else ("class", 4)
-        )
+        kind, at = ("ingredient", 0) if ingredient else ("product", 2) if product else ("class", 4)
         return {"kind": kind, "slug": values[at], "name": values[at + 1]}
 
 

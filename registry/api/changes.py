@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from config.api.fields import Text
 from config.api.filters import Filters, KnownFilter, WordFilter
-from config.api.views import ReadOnlyViewSet, SerializedRows
+from config.api.views import SerializedRows
 from registry.api import lookups
 from registry.api.change_pages import FeedPagination
 from registry.models import Change
@@ -104,7 +104,7 @@ class ChangeFilters(Filters):
         examples=[OpenApiExample("A route of the starter set", EXAMPLE)],
     )
 )
-class ChangeViewSet(SerializedRows, ReadOnlyViewSet):
+class ChangeViewSet(SerializedRows):
     """A feed of what each edition changed, to keep a copy in step: nothing is skipped, nothing comes twice.
 
     Editions come in the order in which they were published, and a change that is told is never told otherwise

@@ -12,7 +12,7 @@ from config.api.fields import PartialDate
 from config.api.filters import DayFilter, Filters, KnownFilter, NumberFilter, WordFilter
 from config.api.paging import Cursor, KeysetPagination
 from config.api.problems import BadInput
-from config.api.views import ReadOnlyViewSet, SerializedRows
+from config.api.views import SerializedRows
 from registry.api import bearing, lookups
 from registry.api.approval_examples import PROCAINE
 from registry.api.approval_serializers import ApprovalSerializer
@@ -157,7 +157,7 @@ class UpcomingPagination(KeysetPagination):
         ],
     )
 )
-class UpcomingViewSet(SerializedRows, ReadOnlyViewSet):
+class UpcomingViewSet(SerializedRows):
     """Approvals that begin, end or fall due for review within some days, in the order of those days.
 
     A date of which only the month or year is known is listed while any day of it may be meant. With `on` and

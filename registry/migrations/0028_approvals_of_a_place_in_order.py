@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('formulary', '0008_set_wise_references'),
-        ('registry', '0027_journal_of_the_open_edition'),
+        ("formulary", "0008_set_wise_references"),
+        ("registry", "0027_journal_of_the_open_edition"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='approval',
-            name='jurisdiction',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='registry.jurisdiction'),
+            model_name="approval",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="approvals",
+                to="registry.jurisdiction",
+            ),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['jurisdiction', 'record'], name='approval_of_place'),
+            model_name="approval",
+            index=models.Index(fields=["jurisdiction", "record"], name="approval_of_place"),
         ),
     ]

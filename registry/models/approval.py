@@ -146,9 +146,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    jurisdiction = Reference(
-        Jurisdiction, models.PROTECT, related_name="approvals", db_index=False
-    )
+    jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals", db_index=False)
     authority = Reference(Authority, models.PROTECT, related_name="approvals", db_index=False)
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)

@@ -29,13 +29,11 @@ def test_order_is_that_of_a_record_and_names_may_come_twice(client):
     assert [*row["results"][0]] == ["id", "subject", "documents"]
 
 
-@pytest.mark.parametrize("url", ["/api/v1/changes/", "/api/v1/upcoming/?within=3660"])
+@pytest.mark.parametrize("url", ["changes/?", "upcoming/?from=2001-01-01&to=2030-01-01&"])
 def test_lists_that_are_no_table_have_members_too(client, url):
-    page = client.get(url, {"fields": "kind"} if "?" not in url else None).json()
-    if "?" in url:
-        page = client.get(f"{url}&fields=kind").json()
-    assert page["results"]
-    assert all([*row] == ["kind"] for row in page["results"])
+    found = client.get(f"/api/v1/{url}fields=kind").json()["results"]
+    assert found
+    assert all([*row] == ["kind"] for row in found)
 
 
 @pytest.mark.parametrize("url", [APPROVALS, RECORD])

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from formulary.models import Product, Route
 from registry.as_of import NEWEST, SCHEMA, as_of, newest_queries, queries, settled
@@ -146,3 +147,12 @@ def test_edition_is_settled_only_outside_of_a_transaction(committed_db):
     with as_of(0):
         assert settled() is None
         assert path() == f"{SCHEMA}, public"
+
+
+def test_page_of_approvals_takes_few_statements(committed_db, client):
+    url = "/api/v1/approvals/?jurisdiction=FR&lifecycle=valid"
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        client.get(url)
+    # Edition; begin, look; keys, rows, their routes, their documents; commit.
+    assert len(found) == 8, [query["sql"] for query in found.captured_queries]

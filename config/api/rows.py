@@ -7,6 +7,7 @@ row against what the serializer itself makes of the same model.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -57,11 +58,15 @@ def _of_object(
     # Most stand in the row as they are shown: these are taken at once, and give the others their place in the order.
     plain = _places([get if isinstance(get, int) else 0 for get in found.values()])
     others = [(name, get) for name, get in found.items() if not isinstance(get, int)]
+    null_if_empty = [name for name in found if isinstance(fields[name], NullIfEmpty)]
 
     def make(row: Row) -> dict[str, Any]:
         made = dict(zip(found, plain(row), strict=True))
         for name, get in others:
             made[name] = get(row)
+        for name in null_if_empty:
+            if not made[name]:
+                made[name] = None
         return made
 
     return make
@@ -73,13 +78,13 @@ def _places(places: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
     return get if more else lambda row: (row[first],)
 
 
-def _values(gets: Sequence[Get]) -> Callable[[Row], tuple[Any, ...]]:
+def _values(gets: Sequence[Get]) -> Callable[[Row], Any]:
     """What finds several values."""
     places = [get for get in gets if isinstance(get, int)]
     if len(places) == len(gets):
         return _places(places)
     calls = [*map(call, gets)]
-    return lambda row: tuple(get(row) for get in calls)
+    return lambda row: [get(row) for get in calls]
 
 
 def _of(source: Source, path: str, field: Any) -> Get:
@@ -100,6 +105,10 @@ def _of(source: Source, path: str, field: Any) -> Get:
     if isinstance(field, serializers.Serializer):
         if field.source == "*":
             return _of_object(source, path, field)
+        if not path and source.is_small(str(field.source)):
+            one, at = source.referred(str(field.source))
+            kept = lru_cache(maxsize=1024)(_of_object(one, "", field))  # few are referred to often
+            return lambda row: None if row[at] is None else kept(row[at])
         key = call(source.get(path + _joined(field.source)))
         made = _of_object(source, f"{path}{_joined(field.source)}__", field)
         return lambda row: None if key(row) is None else made(row)
@@ -117,10 +126,7 @@ def _of_column(source: Source, path: str, field: Any) -> Get:
             None if (of := whole(row)) is None or (value := part(of)) is None else show(value)
         )
     get = source.get(path + _joined(field.source))
-    if isinstance(field, NullIfEmpty):
-        found = call(get)
-        return lambda row: found(row) or None
-    if isinstance(field, _AS_THEY_ARE):
+    if isinstance(field, (NullIfEmpty, *_AS_THEY_ARE)):
         return get
     shown, found = field.to_representation, call(get)
     return lambda row: None if (value := found(row)) is None else shown(value)

@@ -52,8 +52,8 @@ class Source:
     def get(self, path: str) -> Get:
         """What finds the value of a column in a row."""
         accessor, _, rest = path.partition("__")
-        if rest and self._rows.model._meta.get_field(accessor).related_model in self._small:
-            inner, at = self._referred(accessor)
+        if rest and self.is_small(accessor):
+            inner, at = self.referred(accessor)
             value = call(inner.get(rest))
             return lambda row: None if row[at] is None else value(row[at])
         return self._place(path)
@@ -92,7 +92,11 @@ class Source:
             self._add(accessor, other, find)
         return self._at(accessor)
 
-    def _referred(self, accessor: str) -> tuple["Source", int]:
+    def is_small(self, accessor: str) -> bool:
+        """Whether what each row refers to is in a small table."""
+        return self._rows.model._meta.get_field(accessor).related_model in self._small
+
+    def referred(self, accessor: str) -> tuple["Source", int]:
         """The small table that each row refers to, and where a row has the row of it."""
         if accessor not in self._others:
             model = self._rows.model._meta.get_field(accessor).related_model

@@ -80,7 +80,7 @@ def prepare(records: int) -> str:
     shutil.rmtree(HOME / "snapshots", ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DROP SCHEMA IF EXISTS as_of CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+            "DROP SCHEMA IF EXISTS as_of, newest CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
         )
     connections.close_all()
     for command in ("migrate", "load_starter"):

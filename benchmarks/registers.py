@@ -107,7 +107,7 @@ def prepare() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        cursor.execute("DROP SCHEMA IF EXISTS as_of CASCADE")
+        cursor.execute("DROP SCHEMA IF EXISTS as_of, newest CASCADE")
     call_command("migrate", verbosity=0)
     call_command("load_starter", verbosity=0)
     with edition():

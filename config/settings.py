@@ -25,6 +25,7 @@ CORS_ALLOWED_ORIGINS = env_list("CORS_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
 CORS_EXPOSE_HEADERS = [
     "ETag",
+    "Edition",
     "Link",
     "RateLimit",
     "RateLimit-Policy",
@@ -181,6 +182,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.openapi_parts.declare_parts",
         "config.api.openapi.declare_problems",
         "registry.api.clinic_message.declare_headers",
     ],

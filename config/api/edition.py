@@ -24,8 +24,9 @@ _PATIENCE = 1000
 
 def newest_edition() -> int:
     """The number of the newest edition in force; 0 where nothing has been published."""
-    numbers = Edition.objects.sealed().order_by("-number").values_list("number", flat=True)
-    return numbers.first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL")
+        return cursor.fetchone()[0] or 0
 
 
 def edition_of(asked: QueryDict) -> int:

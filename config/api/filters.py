@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, QuerySet, TextChoices
+from django.utils.functional import cached_property
 from django_filters import Filter
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from drf_spectacular.drainage import set_override
@@ -28,45 +29,66 @@ class Refused(forms.ValidationError):
         super().__init__(detail)
 
 
-class StrictFilterBackend(DjangoFilterBackend):
-    """A wrong value of a filter is a problem document: it never filters nothing, nor everything."""
+class Filters(FilterSet):
+    """The parameters of a list. Each narrows it by itself, but for those in `joint`, which `together` applies.
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        return self.read(request, queryset, view).qs
-
-    def read(self, request: Request, queryset: QuerySet, view: Any) -> FilterSet:
-        """The filters with the values that were asked for. Raises BadInput."""
-        filterset = self.get_filterset(request, queryset, view)
-        if not filterset.is_valid():
-            raise BadInput.many(
-                Fault(
-                    name,
-                    request.query_params.get(name),
-                    " ".join(error.messages),
-                    getattr(error, "nearest", ()),
-                )
-                for name, errors in filterset.form.errors.as_data().items()
-                for error in errors
-            )
-        return filterset
-
-
-class JointFilterSet(FilterSet):
-    """Parameters of which some depend on each other: those in `joint`, applied by `together`."""
+    The library's own way, a copy of every filter and a form made of them, would cost each request more than its
+    queries. Here the filters of the class are asked as they are: none of them changes while it works.
+    """
 
     joint: tuple[str, ...] = ()
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        asked = self.form.cleaned_data
-        queryset = self.together(queryset, asked)
-        for name, value in asked.items():
-            if name not in self.joint:
-                queryset = self.filters[name].filter(queryset, value)
+    def __init__(self, data: Mapping[str, str], queryset: QuerySet, *, request: Request):
+        self.data, self.queryset, self.request = data, queryset, request
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The values by parameter; None where it was not sent. Raises BadInput that names all that are wrong."""
+        faults: list[Fault] = []
+        asked = {
+            name: self._read(name, filter_, faults) for name, filter_ in self.base_filters.items()
+        }
+        if faults:
+            raise BadInput.many(faults)
+        return asked
+
+    def _read(self, name: str, filter_: Filter, faults: list[Fault]) -> Any:
+        text = self.data.get(name)
+        if text is None and not filter_.field.required:
+            return None
+        try:
+            return filter_.field.clean(text)
+        except forms.ValidationError as refused:
+            faults += (
+                Fault(name, text, " ".join(error.messages), getattr(error, "nearest", ()))
+                for error in refused.error_list
+            )
+
+    @property
+    def qs(self) -> QuerySet:
+        """The rows that are asked for."""
+        queryset = self.together(self.queryset, self.asked)
+        for name, value in self.asked.items():
+            if value is None or name in self.joint:
+                continue
+            filter_ = self.base_filters[name]
+            if method := filter_.method:
+                apply = method if callable(method) else getattr(self, method)
+                queryset = apply(queryset, name, value)
+            else:
+                queryset = filter_.filter(queryset, value)
         return queryset
 
     def together(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
         """Apply the joint parameters; what was not asked is None."""
-        raise NotImplementedError
+        return queryset
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """A wrong value of a filter is a problem document: it never filters nothing, nor everything."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        return view.filterset_class(request.query_params, queryset, request=request).qs
 
 
 def holding(*fields: str) -> Callable[[QuerySet, str, str], QuerySet]:

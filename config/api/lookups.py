@@ -1,12 +1,14 @@
 """From the value of a parameter to the row that it names."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from django.db.models import Model, QuerySet
 
 from formulary.names import Asked, Kind, Match, resolve
 from formulary.rules.spelling import nearest
+from registry.as_of import Settled, settled
 
 _NEAREST = 3
 
@@ -36,6 +38,11 @@ class ByCode:
         self._rows, self._key = rows, key
 
     def find(self, text: str) -> Model:
+        at = settled()
+        return _kept(self, text, at) if at else self.read(text)
+
+    def read(self, text: str) -> Model:
+        """As `find`, from the database."""
         row = self._rows().filter(**{self._key: text}).first()
         if row is None:
             noun = self._rows().model._meta.verbose_name
@@ -44,6 +51,12 @@ class ByCode:
 
     def nearest(self, text: str) -> list[str]:
         return nearest(text, self._rows().values_list(self._key, flat=True))
+
+
+@lru_cache(maxsize=4096)
+def _kept(lookup: ByCode, text: str, _: Settled) -> Model:
+    """What an edition says does not change, so what was found is kept; what was not costs another query."""
+    return lookup.read(text)
 
 
 class ByName:

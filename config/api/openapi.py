@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.views import APIView
 
+from config.api.openapi_parts import members_parameter
 from config.api.views import ReadOnlyViewSet
 
 PROBLEM = {
@@ -82,8 +83,21 @@ ETAG = {
     "schema": {"type": "string", "pattern": '^(W/)?"[0-9a-f]{32}"$'},
 }
 
+TABLE = "text/csv"
+OF_TABLES = {
+    "Edition": {
+        "description": "Of a table: the edition that it was made from.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    "Link": {
+        "description": "Of a table: the page after it and the one before, "
+        '`<…>; rel="next", <…>; rel="prev"`.',
+        "schema": {"type": "string"},
+    },
+}
+
 COMPONENTS = {
-    "headers": {"ETag": ETAG},
+    "headers": {"ETag": ETAG, **OF_TABLES},
     "schemas": {"Problem": PROBLEM, "Fault": FAULT},
     "responses": {
         "NotModified": {
@@ -117,11 +131,20 @@ class Schema(AutoSchema):
         if operation and isinstance(self.view, ReadOnlyViewSet):
             answer = operation["responses"]["200"]
             answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            if TABLE in answer.get("content", {}) and self.view.has_parts:
+                answer["headers"] |= {
+                    name: {"$ref": f"#/components/headers/{name}"} for name in OF_TABLES
+                }
+                answer["content"][TABLE] = {"schema": {"type": "string"}}
             operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
         return operation
 
     def get_override_parameters(self) -> list[Any]:
-        return CLOCK if isinstance(self.view, ReadOnlyViewSet) else []
+        if not isinstance(self.view, ReadOnlyViewSet):
+            return []
+        return (
+            [*CLOCK, members_parameter(self.view.all_members())] if self.view.has_parts else CLOCK
+        )
 
 
 def described(

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import PrintedDecimal, Text, Word
+from config.api.fields import Computed, PrintedDecimal, Text, Word
 from formulary.api.serializers import IngredientReferenceSerializer
 from formulary.models import ClinicalUse, Protocol
 from formulary.vocabulary import Cause
@@ -20,15 +20,14 @@ def _object_of(nullable: bool, **properties: dict[str, object]) -> dict[str, obj
     }
 
 
-class _OfColumns(serializers.Field):
-    """Several columns of a row, of which `of` is the common part of the names, as one object."""
+class _OfColumns(Computed):
+    """Several columns of a row, of which `named` is the common part of the names, as one object."""
 
-    def __init__(self, of: str, **kwargs):
-        self.of = of
-        super().__init__(source="*", read_only=True, **kwargs)
+    parts: tuple[str, ...]
 
-    def column(self, row, name: str):
-        return getattr(row, f"{self.of}{name}")
+    def __init__(self, named: str, **kwargs):
+        self.columns = tuple(f"{named}{part}" for part in self.parts)
+        super().__init__(**kwargs)
 
 
 _TEXT = {"type": "string"}
@@ -40,17 +39,22 @@ _WHOLE = {"type": ["integer", "null"], "minimum": 0}
 class DiseaseCode(_OfColumns):
     """A code of the International Classification of Diseases with its title, or null."""
 
-    def to_representation(self, row):
-        code = self.column(row, "")
-        return {"code": code, "title": self.column(row, "_label")} if code else None
+    parts = ("", "_label")
+    members = ("code", "title")
+
+    def of(self, code, title):
+        return {"code": code, "title": title} if code else None
 
 
 @extend_schema_field(_object_of(False, min=_DECIMAL, max=_DECIMAL))
 class DecimalSpan(_OfColumns):
     """From and to, with the digits as printed."""
 
-    def to_representation(self, row):
-        ends = {"min": self.column(row, "_min"), "max": self.column(row, "_max")}
+    parts = ("_min", "_max")
+    members = ("min", "max")
+
+    def of(self, low, high):
+        ends = {"min": low, "max": high}
         return {end: None if value is None else format(value, "f") for end, value in ends.items()}
 
 
@@ -58,8 +62,28 @@ class DecimalSpan(_OfColumns):
 class WholeSpan(_OfColumns):
     """From and to."""
 
-    def to_representation(self, row):
-        return {"min": self.column(row, "_min"), "max": self.column(row, "_max")}
+    parts = ("_min", "_max")
+    members = ("min", "max")
+
+    def of(self, low, high):
+        return {"min": low, "max": high}
+
+
+@extend_schema_field(
+    _object_of(False, min={"type": ["number", "null"]}, max={"type": ["number", "null"]})
+)
+class MonthSpan(_OfColumns):
+    """Days as months."""
+
+    parts = ("_min", "_max")
+    members = ("min", "max")
+
+    def of(self, low, high):
+        ends = {"min": low, "max": high}
+        return {
+            end: None if days is None else round(days / _DAYS_OF_A_MONTH, 1)
+            for end, days in ends.items()
+        }
 
 
 class ClinicalUseSerializer(serializers.ModelSerializer):
@@ -113,23 +137,13 @@ class ResultsSerializer(serializers.ModelSerializer):
     """When something is to be seen, counted from the first session."""
 
     visible_growth_days = WholeSpan("visible_growth_days")
-    visible_growth_months = serializers.SerializerMethodField(
-        help_text="The same in months of 30 days, to one decimal."
+    visible_growth_months = MonthSpan(
+        "visible_growth_days", help_text="The same in months of 30 days, to one decimal."
     )
 
     class Meta:
         model = Protocol
         fields = ["reduced_shedding_days", "visible_growth_days", "visible_growth_months"]
-
-    @extend_schema_field(
-        _object_of(False, min={"type": ["number", "null"]}, max={"type": ["number", "null"]})
-    )
-    def get_visible_growth_months(self, protocol):
-        ends = {"min": protocol.visible_growth_days_min, "max": protocol.visible_growth_days_max}
-        return {
-            end: None if days is None else round(days / _DAYS_OF_A_MONTH, 1)
-            for end, days in ends.items()
-        }
 
 
 class CostSerializer(serializers.ModelSerializer):
@@ -147,7 +161,7 @@ class CostSerializer(serializers.ModelSerializer):
 class ProtocolSerializer(serializers.ModelSerializer):
     """A course as published: what, how much, how often, what came of it and what it cost."""
 
-    cocktail = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    cocktail = serializers.CharField(source="published_cocktail", allow_null=True)
     indication = IndicationSerializer(allow_null=True)
     volume_ml = DecimalSpan("volume_ml", help_text="Millilitres a session.")
     needle_gauge = Text()

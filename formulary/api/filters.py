@@ -1,9 +1,9 @@
 """The parameters of each list."""
 
 from django.db.models import Q
-from django_filters.rest_framework import FilterSet
 
 from config.api.filters import (
+    Filters,
     KnownFilter,
     SearchFilter,
     ShapeFilter,
@@ -39,7 +39,7 @@ def with_forms(ingredient: Ingredient):
     return Ingredient.objects.filter(Q(pk=ingredient.pk) | Q(form_of=ingredient)).values("pk")
 
 
-class IngredientFilters(FilterSet):
+class IngredientFilters(Filters):
     search = SearchFilter(
         "Part of a name in any language, a word very like one, or a UNII or CAS number.",
         method="by_name",
@@ -69,7 +69,7 @@ class IngredientFilters(FilterSet):
         return queryset.filter(atc_codes__contains=[value])
 
 
-class IngredientClassFilters(FilterSet):
+class IngredientClassFilters(Filters):
     search = SearchFilter(
         "Part of the name or the definition.", method=holding("name", "definition")
     )
@@ -78,7 +78,7 @@ class IngredientClassFilters(FilterSet):
     )
 
 
-class ProductFilters(FilterSet):
+class ProductFilters(Filters):
     search = SearchFilter("Part of the name, or a word very like one.", method="by_name")
     ingredient = KnownFilter(
         lookups.INGREDIENTS,
@@ -113,7 +113,7 @@ class ProductFilters(FilterSet):
         return queryset.filter(pk__in=lines.values("product"))
 
 
-class CocktailFilters(FilterSet):
+class CocktailFilters(Filters):
     search = SearchFilter("Part of the name or the description.", method="by_name")
     ingredient = KnownFilter(
         lookups.INGREDIENTS,
@@ -145,7 +145,7 @@ class CocktailFilters(FilterSet):
         return queryset.filter(pk__in=versions.values("cocktail"))
 
 
-class InteractionFilters(FilterSet):
+class InteractionFilters(Filters):
     search = SearchFilter(
         "Part of the effect, mechanism, factor or source.",
         method=holding("effect", "mechanism", "factor", "source"),
@@ -168,7 +168,7 @@ class InteractionFilters(FilterSet):
         return queryset.filter(Q(a__in=kin) | Q(b__in=kin))
 
 
-class ClinicalUseFilters(FilterSet):
+class ClinicalUseFilters(Filters):
     search = SearchFilter(
         "Part of the condition, phase, rationale or advice.",
         method=holding("condition", "phase", "rationale", "action"),
@@ -191,7 +191,7 @@ class ClinicalUseFilters(FilterSet):
         return queryset.filter(Q(applies_to_all=True) | Q(pk__in=named))
 
 
-class ProtocolFilters(FilterSet):
+class ProtocolFilters(Filters):
     search = SearchFilter(
         "Part of the name, the outcome or the citation.",
         method=holding("name", "outcome", "citation"),
@@ -202,7 +202,7 @@ class ProtocolFilters(FilterSet):
     )
 
 
-class RouteFilters(FilterSet):
+class RouteFilters(Filters):
     search = SearchFilter("Part of the name or a note.", method=holding("name", "code", "note"))
     parenteral = TruthFilter("Through skin or mucosa.", field_name="is_parenteral")
     parent = KnownFilter(lookups.ROUTES, "Routes grouped under this one: its code.")

@@ -1,8 +1,10 @@
 """What a reader sees of each thing. Unknown is null."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import PrintedDecimal, Text, Word
+from config.api.fields import Computed, PrintedDecimal, Text, Word
 from formulary.models import (
     Cocktail,
     CocktailLine,
@@ -186,10 +188,20 @@ class CocktailLineSerializer(serializers.ModelSerializer):
         fields = ["position", "ingredient", "product", "amount", "unit", "note"]
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class Reference(Computed):
+    """What names a version of a cocktail."""
+
+    columns = ("cocktail.slug", "version")
+
+    def of(self, slug, version):
+        return f"{slug}@{version}"
+
+
 class CocktailVersionSerializer(serializers.ModelSerializer):
     """A published version; it never changes."""
 
-    reference = serializers.SerializerMethodField(help_text="Names this version in a check.")
+    reference = Reference(help_text="Names this version in a check.")
     description = Text()
     source = Text()
     lines = CocktailLineSerializer(many=True)
@@ -206,9 +218,6 @@ class CocktailVersionSerializer(serializers.ModelSerializer):
             "lines",
         ]
         extra_kwargs = {"published_at": {"allow_null": False}}
-
-    def get_reference(self, version) -> str:
-        return f"{version.cocktail.slug}@{version.version}"
 
 
 class CocktailSerializer(serializers.ModelSerializer):

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from .clinical_use import ClinicalUse
 from .cocktail import Cocktail
@@ -10,9 +10,10 @@ from .versioned import Versioned
 
 class ProtocolQuerySet(models.QuerySet):
     def for_api(self):
-        """With its indication, and its cocktail where that is published, in a fixed number of queries."""
-        return self.select_related("indication").prefetch_related(
-            models.Prefetch("cocktail", Cocktail.objects.published())
+        """With its indication, and the slug of its cocktail where that is published, in one query."""
+        cocktail = Cocktail.objects.published().filter(pk=OuterRef("cocktail")).order_by()
+        return self.select_related("indication").annotate(
+            published_cocktail=Subquery(cocktail.values("slug"))
         )
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.api.filters import (
     DayFilter,
-    JointFilterSet,
+    Filters,
     KnownFilter,
     SearchFilter,
     ShapeFilter,
@@ -19,12 +19,11 @@ from formulary.rules.spelling import nearest
 from formulary.vocabulary import RegulatoryClass
 from registry.api import bearing, lookups
 from registry.api.bearing import Connection
-from registry.facts.sql import SqlFacts
 from registry.models import Approval
 from registry.vocabulary import HAIR_LOSS, SOLD_AS_COSMETIC, Effect, Lifecycle
 
 
-class ApprovalFilters(JointFilterSet):
+class ApprovalFilters(Filters):
     """Each parameter narrows the list."""
 
     jurisdiction = KnownFilter(
@@ -116,10 +115,7 @@ class ApprovalFilters(JointFilterSet):
         place = asked["jurisdiction"]
         if asked["inherited"] is False:
             return queryset.filter(jurisdiction=place)
-        if not self.request.parser_context["view"].edition:
-            return queryset.none()
-        on = asked["on"] or timezone.localdate()
-        return bearing.reaching(queryset, place, SqlFacts().place(place.code, on).inherits)
+        return bearing.reaching(queryset, place, asked["on"] or timezone.localdate())
 
     @staticmethod
     def covering(queryset, _, value):

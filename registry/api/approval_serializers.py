@@ -1,12 +1,14 @@
 """What a reader sees of an approval. Unknown is null."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import PartialDate, Text
+from config.api.fields import Computed, OfBelonging, OfQuestion, PartialDate, Text
 from registry.api.bearing import Connection
 from registry.api.serializers import JurisdictionReferenceSerializer
-from registry.models import Approval, Authority, Document
+from registry.models import Approval, Authority
 
 
 class SubjectSerializer(serializers.Serializer):
@@ -15,6 +17,40 @@ class SubjectSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(["ingredient", "product", "class"])
     slug = serializers.CharField()
     name = serializers.CharField()
+
+
+@extend_schema_field(SubjectSerializer)
+class Subject(Computed):
+    """The one of the three that is there."""
+
+    columns = (
+        "ingredient.slug",
+        "ingredient.preferred_name",
+        "product.slug",
+        "product.name",
+        "ingredient_class.slug",
+        "ingredient_class.name",
+    )
+    members = ("kind", "slug", "name")
+
+    def of(self, *values: Any) -> dict[str, str]:
+        ingredient, _, product, *_ = values
+        kind, at = ("ingredient", 0) if ingredient else ("product", 2) if product else ("class", 4)
+        return {"kind": kind, "slug": values[at], "name": values[at + 1]}
+
+
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
+class Routes(OfBelonging):
+    """The codes of the routes that are listed, or of those that are excluded."""
+
+    columns = ("is_excluded", "route.code")
+
+    def __init__(self, *, is_excluded: bool, **kwargs: Any):
+        self.is_excluded = is_excluded
+        super().__init__(source="approval_routes", **kwargs)
+
+    def of(self, rows: Any) -> list[str]:
+        return [code for is_excluded, code in rows if is_excluded is self.is_excluded]
 
 
 class AuthorityReferenceSerializer(serializers.ModelSerializer):
@@ -27,16 +63,14 @@ class AuthorityReferenceSerializer(serializers.ModelSerializer):
         fields = ["slug", "name", "abbreviation"]
 
 
-class EvidenceSerializer(serializers.ModelSerializer):
+class EvidenceSerializer(serializers.Serializer):
     """A document on which an approval rests, and its dates."""
 
-    url = Text()
-    published_on = PartialDate()
-    retrieved_on = PartialDate()
-
-    class Meta:
-        model = Document
-        fields = ["slug", "title", "url", "published_on", "retrieved_on"]
+    slug = serializers.CharField(source="document.slug")
+    title = serializers.CharField(source="document.title")
+    url = Text(source="document.url")
+    published_on = PartialDate(source="document.published_on")
+    retrieved_on = PartialDate(source="document.retrieved_on")
 
 
 class ApprovalSerializer(serializers.ModelSerializer):
@@ -46,24 +80,25 @@ class ApprovalSerializer(serializers.ModelSerializer):
     """
 
     id = serializers.SlugField(source="record", help_text="The same in every edition.")
-    subject = serializers.SerializerMethodField()
+    subject = Subject()
     jurisdiction = JurisdictionReferenceSerializer()
     authority = AuthorityReferenceSerializer()
     pathway = serializers.SlugRelatedField(slug_field="code", read_only=True)
     number = Text(help_text="With its scheme, as in “CIS 63409284”.")
     holder = Text()
-    routes = serializers.SerializerMethodField(help_text="The routes that it lists.")
-    routes_excluded = serializers.SerializerMethodField(help_text="Routes that the label forbids.")
+    routes = Routes(is_excluded=False, help_text="The routes that it lists.")
+    routes_excluded = Routes(is_excluded=True, help_text="Routes that the label forbids.")
     union_wide = serializers.BooleanField(source="is_union_wide")
     valid_from = PartialDate()
     valid_to = PartialDate()
-    documents = serializers.SerializerMethodField()
+    documents = EvidenceSerializer(many=True, source="approval_documents")
     disputed = serializers.BooleanField(source="is_disputed")
     published_in = serializers.IntegerField(
         source="published_in_id", help_text="The edition that first said this."
     )
-    connection = serializers.SerializerMethodField(
-        help_text="How it bears on the ingredient or product asked; null where none was asked."
+    connection = OfQuestion(
+        choices=Connection.choices,
+        help_text="How it bears on the ingredient or product asked; null where none was asked.",
     )
 
     class Meta:
@@ -95,31 +130,3 @@ class ApprovalSerializer(serializers.ModelSerializer):
             "published_in",
             "connection",
         ]
-
-    @extend_schema_field(SubjectSerializer)
-    def get_subject(self, approval):
-        if approval.ingredient:
-            slug, name = approval.ingredient.slug, approval.ingredient.preferred_name
-            return {"kind": "ingredient", "slug": slug, "name": name}
-        kind = "product" if approval.product else "class"
-        return {"kind": kind, "slug": approval.subject.slug, "name": approval.subject.name}
-
-    def get_routes(self, approval) -> list[str]:
-        return self._routes(approval, is_excluded=False)
-
-    def get_routes_excluded(self, approval) -> list[str]:
-        return self._routes(approval, is_excluded=True)
-
-    @extend_schema_field(EvidenceSerializer(many=True))
-    def get_documents(self, approval):
-        documents = [link.document for link in approval.approval_documents.all()]
-        return EvidenceSerializer(documents, many=True).data
-
-    @extend_schema_field(serializers.ChoiceField(Connection.choices, allow_null=True))
-    def get_connection(self, approval):
-        return getattr(approval, "connection", None)
-
-    @staticmethod
-    def _routes(approval, *, is_excluded: bool) -> list[str]:
-        links = approval.approval_routes.all()
-        return [link.route.code for link in links if link.is_excluded is is_excluded]

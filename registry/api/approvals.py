@@ -8,10 +8,11 @@ from drf_spectacular.utils import (
 
 from config.api.paging import KeysetPagination
 from config.api.views import ReadOnlyViewSet
+from formulary.models import IngredientClass, Route
 from registry.api.approval_examples import PROCAINE
 from registry.api.approval_filters import ApprovalFilters
 from registry.api.approval_serializers import ApprovalSerializer
-from registry.models import Approval
+from registry.models import Approval, Authority, Jurisdiction, Pathway
 
 
 class ApprovalPagination(KeysetPagination):
@@ -46,6 +47,7 @@ class ApprovalViewSet(ReadOnlyViewSet):
     serializer_class = ApprovalSerializer
     filterset_class = ApprovalFilters
     pagination_class = ApprovalPagination
+    small = frozenset({Authority, IngredientClass, Jurisdiction, Pathway, Route})
     lookup_field = "record"
     lookup_url_kwarg = "id"
 

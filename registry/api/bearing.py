@@ -5,16 +5,19 @@ nothing: that is what a check is for. Bans go down from a base to its forms, gra
 base, and nothing else moves.
 """
 
-from functools import reduce
+import datetime as dt
+from functools import lru_cache, reduce
 from operator import or_
 
 from django.db.models import Case, Q, QuerySet, TextChoices, Value, When
 
 from formulary.models import Ingredient, IngredientClassMember, Product, ProductLine
 from formulary.vocabulary import LineRole, Reach
+from registry.as_of import Settled, settled
+from registry.facts.places_on_record import PlacesOnRecord
 from registry.models import Jurisdiction
 from registry.rules.record_status import FORBIDDING
-from registry.vocabulary import Effect, JurisdictionKind, Lifecycle
+from registry.vocabulary import Effect, Lifecycle
 
 
 class Connection(TextChoices):
@@ -34,12 +37,24 @@ _RULES = Q(effect__in=[Effect.REQUIREMENT, Effect.RULE_SUSPENDED])
 EVERY_INJECTION = Q(ingredient_class__reach=Reach.EVERY_INJECTION)
 
 
-def reaching(approvals: QuerySet, place: Jurisdiction, inherited: tuple[str, ...]) -> QuerySet:
-    """Of `place`, and of its country and unions: a union's only where they are union-wide."""
-    from_above = Q(jurisdiction__code__in=inherited) & (
-        ~Q(jurisdiction__kind=JurisdictionKind.UNION) | Q(is_union_wide=True)
-    )
-    return approvals.filter(Q(jurisdiction=place) | from_above)
+def reaching(approvals: QuerySet, place: Jurisdiction, on: dt.date) -> QuerySet:
+    """Of `place`, and of its country and unions on that day: a union's only where they are union-wide."""
+    at = settled()
+    places = _kept(at, on) if at else PlacesOnRecord(on)
+    found = places.find(place.code)
+    unions = places.unions_above(found)
+    own = [key for key in places.ids_of(found) if key not in unions]
+    # One value, where there is but one, lets an index give the rows in their order.
+    of_these = Q(jurisdiction__in=own) if len(own) > 1 else Q(jurisdiction=place)
+    if unions:
+        of_these |= Q(jurisdiction__in=unions, is_union_wide=True)
+    return approvals.filter(of_these)
+
+
+@lru_cache(maxsize=64)
+def _kept(_: Settled, on: dt.date) -> PlacesOnRecord:
+    """What an edition says of a day does not change."""
+    return PlacesOnRecord(on)
 
 
 def bearing_on_ingredient(approvals: QuerySet, asked: Ingredient) -> QuerySet:

@@ -1,7 +1,6 @@
 """GET /api/v1/changes/: what each edition changed, in the order of editions, for whoever keeps a copy."""
 
 from django.urls import reverse
-from django_filters.rest_framework import FilterSet
 from drf_spectacular.utils import (
     OpenApiExample,
     extend_schema,
@@ -11,8 +10,8 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from config.api.fields import Text
-from config.api.filters import KnownFilter, WordFilter
-from config.api.views import ReadOnlyViewSet
+from config.api.filters import Filters, KnownFilter, WordFilter
+from config.api.views import SerializedRows
 from registry.api import lookups
 from registry.api.change_pages import FeedPagination
 from registry.models import Change
@@ -70,7 +69,7 @@ class ChangeSerializer(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(f"{address}?edition={at}")
 
 
-class ChangeFilters(FilterSet):
+class ChangeFilters(Filters):
     """Each parameter narrows the feed; the places in it stay the same."""
 
     kind = WordFilter(ChangedKind, "Only records of this kind.")
@@ -105,7 +104,7 @@ class ChangeFilters(FilterSet):
         examples=[OpenApiExample("A route of the starter set", EXAMPLE)],
     )
 )
-class ChangeViewSet(ReadOnlyViewSet):
+class ChangeViewSet(SerializedRows):
     """A feed of what each edition changed, to keep a copy in step: nothing is skipped, nothing comes twice.
 
     Editions come in the order in which they were published, and a change that is told is never told otherwise

@@ -1,11 +1,10 @@
 """The parameters of the lists of places, authorities, pathways and documents."""
 
 from django.utils import timezone
-from django_filters.rest_framework import FilterSet
 
 from config.api.filters import (
     DayFilter,
-    JointFilterSet,
+    Filters,
     KnownFilter,
     SearchFilter,
     WordFilter,
@@ -18,7 +17,7 @@ from registry.models import Membership
 from registry.vocabulary import DocumentKind, JurisdictionKind
 
 
-class JurisdictionFilters(JointFilterSet):
+class JurisdictionFilters(Filters):
     search = SearchFilter(
         "Part of the name, the code or a note.", method=holding("name", "code", "note")
     )
@@ -43,7 +42,7 @@ class JurisdictionFilters(JointFilterSet):
         return queryset.filter(pk__in=members)
 
 
-class AuthorityFilters(FilterSet):
+class AuthorityFilters(Filters):
     search = SearchFilter(
         "Part of the name, abbreviation or register.",
         method=holding("name", "abbreviation", "register_name"),
@@ -51,13 +50,13 @@ class AuthorityFilters(FilterSet):
     jurisdiction = KnownFilter(lookups.JURISDICTIONS, "Authorities of this jurisdiction: its code.")
 
 
-class PathwayFilters(FilterSet):
+class PathwayFilters(Filters):
     search = SearchFilter("Part of the name, code or note.", method=holding("name", "code", "note"))
     jurisdiction = KnownFilter(lookups.JURISDICTIONS, "Pathways of this jurisdiction: its code.")
     regulatory_class = WordFilter(RegulatoryClass, "What comes in by it.")
 
 
-class DocumentFilters(FilterSet):
+class DocumentFilters(Filters):
     search = SearchFilter(
         "Part of the title, publisher or address.", method=holding("title", "publisher", "url")
     )

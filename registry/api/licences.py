@@ -15,7 +15,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from config.api.fields import Text
-from config.api.filters import DayFilter, JointFilterSet, KnownFilter, SearchFilter
+from config.api.filters import DayFilter, Filters, KnownFilter, SearchFilter
 from config.api.paging import KeysetPagination
 from config.api.parameters import check_parameters
 from config.api.problems import BadInput
@@ -91,7 +91,7 @@ class LicenceSerializer(serializers.ModelSerializer):
         return LicenceSourceSerializer(licence).data if licence.found_in else None
 
 
-class LicenceFilters(JointFilterSet):
+class LicenceFilters(Filters):
     number = SearchFilter(
         "The licence's number; case and punctuation do not matter.", method="with_number"
     )

@@ -10,7 +10,6 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.api.filters import StrictFilterBackend
 from config.api.paging import KeysetPagination
 from config.api.problems import BadInput
 from config.api.views import ReadOnlyViewSet
@@ -48,6 +47,7 @@ class MatrixViewSet(ReadOnlyViewSet):
     filterset_class = MatrixFilters
     pagination_class = MatrixPagination
     renderer_classes = [JSONRenderer, MatrixCsvRenderer]
+    has_parts = False
 
     @extend_schema(
         operation_id="matrix",
@@ -69,9 +69,11 @@ class MatrixViewSet(ReadOnlyViewSet):
         `no-record` is never approval. As `text/csv`, a page is a table of statuses, and the header `Link` names the next.
         """
         with as_of(self.edition):
-            filterset = StrictFilterBackend().read(request, self.get_queryset(), self)
-            page = self.paginate_queryset(filterset.qs)
-            self.matrix = self._matrix(filterset.form.cleaned_data, page)
+            filters = self.filterset_class(
+                request.query_params, self.get_queryset(), request=request
+            )
+            page = self.paginate_queryset(filters.qs)
+            self.matrix = self._matrix(filters.asked, page)
         response = self.get_paginated_response(rows(self.matrix))
         if following := response.data["next"]:
             response["Link"] = f'<{following}>; rel="next"'

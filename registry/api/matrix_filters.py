@@ -6,7 +6,7 @@ from django import forms
 
 from config.api.filters import (
     DayFilter,
-    JointFilterSet,
+    Filters,
     KnownFilter,
     Refused,
     SearchFilter,
@@ -39,7 +39,7 @@ class CodesFilter(ShapeFilter):
     field_class = _CodesField
 
 
-class MatrixFilters(JointFilterSet):
+class MatrixFilters(Filters):
     """The first three are the question; the others choose the rows."""
 
     route = KnownFilter(lookups.ROUTES, "The code of a route, as in intradermal.", required=True)

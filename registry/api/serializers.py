@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import PartialDate, Text, Word
+from config.api.fields import Computed, PartialDate, Text, Word
 from formulary.vocabulary import RegulatoryClass
 from registry.models import Authority, Document, Jurisdiction, Membership, Pathway
 from registry.vocabulary import MediaType
@@ -100,8 +100,20 @@ class KeptFileSerializer(serializers.Serializer):
     """The file that is kept of a document; its bytes are at the document's address, under `file`."""
 
     sha256 = serializers.CharField()
-    media_type = serializers.ChoiceField(MediaType.choices, source="file_type")
-    size = serializers.IntegerField(source="file_size", help_text="In bytes.")
+    media_type = serializers.ChoiceField(MediaType.choices)
+    size = serializers.IntegerField(help_text="In bytes.")
+
+
+@extend_schema_field(KeptFileSerializer(allow_null=True))
+class KeptFile(Computed):
+    """What is known of the file; null where none is kept."""
+
+    columns = ("sha256", "file_type", "file_size")
+    members = ("sha256", "media_type", "size")
+
+    def of(self, sha256, media_type, size):
+        known = {"sha256": sha256, "media_type": media_type, "size": size}
+        return known if sha256 else None
 
 
 class DocumentSerializer(serializers.ModelSerializer):
@@ -112,7 +124,7 @@ class DocumentSerializer(serializers.ModelSerializer):
     published_on = PartialDate()
     retrieved_on = PartialDate()
     note = Text()
-    file = serializers.SerializerMethodField()
+    file = KeptFile()
 
     class Meta:
         model = Document
@@ -128,7 +140,3 @@ class DocumentSerializer(serializers.ModelSerializer):
             "review_due_on",
             "file",
         ]
-
-    @extend_schema_field(KeptFileSerializer(allow_null=True))
-    def get_file(self, document):
-        return KeptFileSerializer(document).data if document.sha256 else None

@@ -4,24 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import (
-    OpenApiExample,
-    extend_schema,
-    extend_schema_field,
-    extend_schema_view,
-)
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from config.api.fields import PartialDate
-from config.api.filters import DayFilter, JointFilterSet, KnownFilter, NumberFilter, WordFilter
+from config.api.filters import DayFilter, Filters, KnownFilter, NumberFilter, WordFilter
 from config.api.paging import Cursor, KeysetPagination
 from config.api.problems import BadInput
-from config.api.views import ReadOnlyViewSet
+from config.api.views import SerializedRows
 from registry.api import bearing, lookups
 from registry.api.approval_examples import PROCAINE
 from registry.api.approval_serializers import ApprovalSerializer
-from registry.facts.sql import SqlFacts
 from registry.models import Approval
 from registry.rules.partial_date import PartialDate as Date
 from registry.timeline.upcoming import Coming, Event, Place, Window, upcoming
@@ -40,14 +34,10 @@ class EventSerializer(serializers.Serializer):
         "holds no more, or the day by which its evidence is to be reviewed."
     )
     kind = serializers.ChoiceField(Coming.choices)
-    approval = serializers.SerializerMethodField()
-
-    @extend_schema_field(ApprovalSerializer)
-    def get_approval(self, event: Event) -> Any:
-        return ApprovalSerializer(event.approval, context=self.context).data
+    approval = ApprovalSerializer()
 
 
-class UpcomingFilters(JointFilterSet):
+class UpcomingFilters(Filters):
     """The days asked about, and of which approvals."""
 
     vars()["from"] = DayFilter("The first day; the day `on` if left out.")
@@ -73,8 +63,7 @@ class UpcomingFilters(JointFilterSet):
         view = self.request.parser_context["view"]
         view.on, view.window = on, self._window(asked, on)
         if place := asked["jurisdiction"]:
-            inherits = SqlFacts().place(place.code, on).inherits
-            queryset = bearing.reaching(queryset, place, inherits)
+            queryset = bearing.reaching(queryset, place, on)
         return queryset
 
     def _window(self, asked, on: dt.date) -> Window:
@@ -168,7 +157,7 @@ class UpcomingPagination(KeysetPagination):
         ],
     )
 )
-class UpcomingViewSet(ReadOnlyViewSet):
+class UpcomingViewSet(SerializedRows):
     """Approvals that begin, end or fall due for review within some days, in the order of those days.
 
     A date of which only the month or year is known is listed while any day of it may be meant. With `on` and

@@ -146,7 +146,7 @@ class Approval(models.Model):
         related_name="approvals",
         db_index=False,
     )
-    jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals")
+    jurisdiction = Reference(Jurisdiction, models.PROTECT, related_name="approvals", db_index=False)
     authority = Reference(Authority, models.PROTECT, related_name="approvals", db_index=False)
 
     regulatory_class = models.CharField(max_length=20, choices=RegulatoryClass)
@@ -276,6 +276,8 @@ class Approval(models.Model):
                 fields=["ingredient_class", "jurisdiction"],
                 condition=Q(ingredient_class__isnull=False),
             ),
+            # A list of a place is read in this order, a page at a time, however many it has.
+            models.Index(name="approval_of_place", fields=["jurisdiction", "record"]),
             models.Index(name="approval_number", fields=["authority", "number"]),
             # Whatever the edition: what is to come is asked of old ones too.
             models.Index(

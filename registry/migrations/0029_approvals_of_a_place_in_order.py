@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("formulary", "0008_set_wise_references"),
-        ("registry", "0027_journal_of_the_open_edition"),
+        ("registry", "0028_clinic_rotations_and_days"),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ from formulary.models import (
     Ingredient,
     IngredientName,
     ProductLine,
+    Spelling,
 )
 from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
@@ -29,9 +30,11 @@ _INGREDIENT = "slug, UNII, CAS number or exact name"
 
 
 def like_name(value: str) -> Q:
-    """Names that hold the text, or words very like it."""
+    """Names that hold the text, or words very like it: looked for among all that was ever published."""
     text = normalise(value)
-    return Q(normalised__contains=text) | Q(normalised__trigram_word_similar=text)
+    like = Q(normalised__contains=text) | Q(normalised__trigram_word_similar=text)
+    spellings = Spelling.objects.filter(like, since__isnull=False)
+    return Q(normalised__in=spellings.values("normalised"))
 
 
 def with_forms(ingredient: Ingredient):

@@ -8,36 +8,90 @@ from registry.sql_functions import PLAN_HASH
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0027_journal_of_the_open_edition'),
+        ("registry", "0027_journal_of_the_open_edition"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='changeset',
-            name='decided_once',
+            model_name="changeset",
+            name="decided_once",
         ),
         migrations.AddField(
-            model_name='registercopy',
-            name='plan_hash',
-            field=models.CharField(blank=True, editable=False, help_text='SHA-256 of the rows of the plan that was submitted, computed by the database.', max_length=64),
+            model_name="registercopy",
+            name="plan_hash",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="SHA-256 of the rows of the plan that was submitted, computed by the database.",
+                max_length=64,
+            ),
         ),
         PLAN_HASH,
         pgtrigger.migrations.AddTrigger(
-            model_name='changeset',
-            trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE content text;', func="\n        IF OLD.state IN ('published', 'refused', 'withdrawn') THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is %s, and never changes.', OLD.id, OLD.state);\n        END IF;\n        IF (NEW.id, NEW.kind, NEW.proposed_by_id, NEW.proposed_at)\n           IS DISTINCT FROM (OLD.id, OLD.kind, OLD.proposed_by_id, OLD.proposed_at) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s: its kind and who proposed it never change.', OLD.id);\n        END IF;\n        IF OLD.state = 'draft' AND NEW.state IN ('published', 'refused') THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s has not been submitted for review.', OLD.id);\n        END IF;\n        IF OLD.state = 'draft' AND NEW.state = 'submitted' THEN\n            UPDATE registry_registercopy SET plan_hash = plan_hash(id) WHERE change_set_id = NEW.id;\n            content := change_set_hash(NEW.id);\n            IF NEW.content_hash NOT IN ('', content) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s: that is not the hash of its content.', OLD.id);\n            END IF;\n            NEW.content_hash := content;\n        END IF;\n        IF NEW.state = 'published' AND NEW.content_hash <> change_set_hash(NEW.id) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is not what was submitted any more.', OLD.id);\n        END IF;\n        IF OLD.state = 'submitted' AND NEW.state <> 'draft'\n           AND (NEW.reason, NEW.last_edited_by_id, NEW.submitted_at, NEW.content_hash)\n           IS DISTINCT FROM (OLD.reason, OLD.last_edited_by_id, OLD.submitted_at, OLD.content_hash)\n        THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is submitted: what is reviewed does not change.', OLD.id);\n        END IF;\n        RETURN NEW;\n    ", hash='8e0be79b917191947148973dd5efa09cd74c1d9a', operation='UPDATE', pgid='pgtrigger_decided_once_97852', table='registry_changeset', when='BEFORE')),
+            model_name="changeset",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decided_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE content text;",
+                    func="\n        IF OLD.state IN ('published', 'refused', 'withdrawn') THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is %s, and never changes.', OLD.id, OLD.state);\n        END IF;\n        IF (NEW.id, NEW.kind, NEW.proposed_by_id, NEW.proposed_at)\n           IS DISTINCT FROM (OLD.id, OLD.kind, OLD.proposed_by_id, OLD.proposed_at) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s: its kind and who proposed it never change.', OLD.id);\n        END IF;\n        IF OLD.state = 'draft' AND NEW.state IN ('published', 'refused') THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s has not been submitted for review.', OLD.id);\n        END IF;\n        IF OLD.state = 'draft' AND NEW.state = 'submitted' THEN\n            UPDATE registry_registercopy SET plan_hash = plan_hash(id) WHERE change_set_id = NEW.id;\n            content := change_set_hash(NEW.id);\n            IF NEW.content_hash NOT IN ('', content) THEN\n                RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s: that is not the hash of its content.', OLD.id);\n            END IF;\n            NEW.content_hash := content;\n        END IF;\n        IF NEW.state = 'published' AND NEW.content_hash <> change_set_hash(NEW.id) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is not what was submitted any more.', OLD.id);\n        END IF;\n        IF OLD.state = 'submitted' AND NEW.state <> 'draft'\n           AND (NEW.reason, NEW.last_edited_by_id, NEW.submitted_at, NEW.content_hash)\n           IS DISTINCT FROM (OLD.reason, OLD.last_edited_by_id, OLD.submitted_at, OLD.content_hash)\n        THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s is submitted: what is reviewed does not change.', OLD.id);\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="8e0be79b917191947148973dd5efa09cd74c1d9a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_decided_once_97852",
+                    table="registry_changeset",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registerrow',
-            trigger=pgtrigger.compiler.Trigger(name='added_before_review', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held record;', func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM come) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n", hash='9e1d5b3bd5cf56e8b49fc4a2ed5e2fc3d5350073', level='STATEMENT', operation='INSERT', pgid='pgtrigger_added_before_review_e8084', referencing='REFERENCING NEW TABLE AS come ', table='registry_registerrow', when='AFTER')),
+            model_name="registerrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="added_before_review",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE held record;",
+                    func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM come) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n",
+                    hash="9e1d5b3bd5cf56e8b49fc4a2ed5e2fc3d5350073",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_added_before_review_e8084",
+                    referencing="REFERENCING NEW TABLE AS come ",
+                    table="registry_registerrow",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registerrow',
-            trigger=pgtrigger.compiler.Trigger(name='changed_before_review', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held record;', func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM gone UNION SELECT copy_id FROM come) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n", hash='f626cf07c81fa569ed0448c03be63e07d3f2586b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_changed_before_review_e040a', referencing='REFERENCING OLD TABLE AS gone  NEW TABLE AS come ', table='registry_registerrow', when='AFTER')),
+            model_name="registerrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_before_review",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE held record;",
+                    func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM gone UNION SELECT copy_id FROM come) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n",
+                    hash="f626cf07c81fa569ed0448c03be63e07d3f2586b",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_before_review_e040a",
+                    referencing="REFERENCING OLD TABLE AS gone  NEW TABLE AS come ",
+                    table="registry_registerrow",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registerrow',
-            trigger=pgtrigger.compiler.Trigger(name='removed_before_review', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held record;', func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM gone) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n", hash='9e28c0ea7ed1b4565d70227f49b085375c0e1c17', level='STATEMENT', operation='DELETE', pgid='pgtrigger_removed_before_review_e2aef', referencing='REFERENCING OLD TABLE AS gone ', table='registry_registerrow', when='AFTER')),
+            model_name="registerrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_before_review",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE held record;",
+                    func="\n    FOR held IN\n        SELECT id, change_set_id FROM registry_registercopy\n        WHERE id IN (SELECT copy_id FROM gone) ORDER BY id FOR SHARE\n    LOOP\n        IF EXISTS (\n            SELECT FROM registry_changeset\n            WHERE id = held.change_set_id AND state IN ('submitted', 'published') FOR SHARE\n        ) THEN\n            RAISE integrity_constraint_violation USING MESSAGE = format('Change set %s proposes the plan of copy %s: its rows are frozen.', held.change_set_id, held.id);\n        END IF;\n    END LOOP;\n    RETURN NULL;\n",
+                    hash="9e28c0ea7ed1b4565d70227f49b085375c0e1c17",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_before_review_e2aef",
+                    referencing="REFERENCING OLD TABLE AS gone ",
+                    table="registry_registerrow",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

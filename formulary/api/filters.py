@@ -1,6 +1,7 @@
 """The parameters of each list."""
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Q
 from django_filters.rest_framework import FilterSet
 
 from config.api.filters import (
@@ -29,12 +30,19 @@ ATC = r"^[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?$"
 _INGREDIENT = "slug, UNII, CAS number or exact name"
 
 
+class _IsAnyOf(Func):
+    """Whether a column is any of an array, which is made first: how many names are like a text cannot be foreseen."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    output_field = BooleanField()
+
+
 def like_name(value: str) -> Q:
     """Names that hold the text, or words very like it: looked for among all that was ever published."""
     text = normalise(value)
     like = Q(normalised__contains=text) | Q(normalised__trigram_word_similar=text)
-    spellings = Spelling.objects.filter(like, since__isnull=False)
-    return Q(normalised__in=spellings.values("normalised"))
+    spellings = Spelling.objects.filter(like, since__isnull=False).values("normalised")
+    return Q(_IsAnyOf("normalised", ArraySubquery(spellings)))
 
 
 def with_forms(ingredient: Ingredient):

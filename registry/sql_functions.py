@@ -74,3 +74,37 @@ CHANGE_SET_HASH = RunSQL(
     """,
     "DROP FUNCTION change_set_hash(bigint)",
 )
+
+PLAN_HASH = RunSQL(
+    """
+    CREATE FUNCTION plan_hash(copy bigint) RETURNS text LANGUAGE sql STABLE AS $$
+        -- SHA-256 of the rows of a plan. It is computed when they are submitted, from when on they are frozen.
+        SELECT encode(sha256(coalesce(
+            string_agg(sha256(convert_to(r::text, 'UTF8')), ''::bytea ORDER BY r.id), ''::bytea)), 'hex')
+        FROM registry_registerrow r WHERE r.copy_id = copy
+    $$;
+
+    CREATE OR REPLACE FUNCTION change_set_hash(wanted bigint) RETURNS text
+    LANGUAGE sql STABLE AS $$
+        -- SHA-256 of all that a reviewer decides about: the reason, the rows in the order of their keys, and the
+        -- plan of a register.
+        SELECT encode(sha256(
+            sha256(convert_to(c.reason, 'UTF8')) || coalesce((
+                SELECT string_agg(
+                    sha256(convert_to(
+                        jsonb_build_array(r."table", r.key, r.action, r.cells, r.base)::text, 'UTF8'
+                    )), ''::bytea ORDER BY r."table" COLLATE "C", r.key COLLATE "C")
+                FROM registry_proposedrow r WHERE r.change_set_id = c.id
+            ), ''::bytea) || coalesce((
+                SELECT sha256(convert_to(
+                    concat_ws(' ', p.register, p.sha256, p.plan_hash, p.override_reason), 'UTF8'))
+                FROM registry_registercopy p WHERE p.change_set_id = c.id
+            ), ''::bytea)
+        ), 'hex')
+        FROM registry_changeset c WHERE c.id = wanted
+    $$
+    """,
+    "DROP FUNCTION plan_hash(bigint);"
+    + str(CHANGE_SET_HASH.sql).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+)
+"""As CHANGE_SET_HASH, but what a plan says is hashed once."""

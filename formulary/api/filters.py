@@ -1,6 +1,7 @@
 """The parameters of each list."""
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Q
 
 from config.api.filters import (
     Filters,
@@ -19,6 +20,7 @@ from formulary.models import (
     Ingredient,
     IngredientName,
     ProductLine,
+    Spelling,
 )
 from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
@@ -28,10 +30,19 @@ ATC = r"^[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?$"
 _INGREDIENT = "slug, UNII, CAS number or exact name"
 
 
+class _IsAnyOf(Func):
+    """Whether a column is any of an array, which is made first: how many names are like a text cannot be foreseen."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    output_field = BooleanField()
+
+
 def like_name(value: str) -> Q:
-    """Names that hold the text, or words very like it."""
+    """Names that hold the text, or words very like it: looked for among all that was ever published."""
     text = normalise(value)
-    return Q(normalised__contains=text) | Q(normalised__trigram_word_similar=text)
+    like = Q(normalised__contains=text) | Q(normalised__trigram_word_similar=text)
+    spellings = Spelling.objects.filter(like, since__isnull=False).values("normalised")
+    return Q(_IsAnyOf("normalised", ArraySubquery(spellings)))
 
 
 def with_forms(ingredient: Ingredient):

@@ -1,4 +1,3 @@
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -53,12 +52,7 @@ class IngredientName(Versioned):
                 violation_error_message="This ingredient has that name already.",
             ),
         ]
-        indexes = [
-            models.Index(name="ingredientname_normalised", fields=["normalised"]),
-            GinIndex(
-                name="ingredientname_trigrams", fields=["normalised"], opclasses=["gin_trgm_ops"]
-            ),
-        ]
+        indexes = [models.Index(name="ingredientname_normalised", fields=["normalised"])]
 
     def __str__(self):
         return self.text

@@ -1,4 +1,3 @@
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -60,10 +59,8 @@ class Product(Versioned):
                 violation_error_message="A name needs at least one letter or digit.",
             ),
         ]
-        indexes = [
-            models.Index(name="product_normalised", fields=["normalised"]),
-            GinIndex(name="product_trigrams", fields=["normalised"], opclasses=["gin_trgm_ops"]),
-        ]
+        # What a name is like is looked for among the spellings, once for all kinds of names.
+        indexes = [models.Index(name="product_normalised", fields=["normalised"])]
 
     def __str__(self):
         return self.name

@@ -1,13 +1,12 @@
-"""What every import does with its copy, whatever it reads: begin it, hold it while its plan is carried out, close it."""
+"""What every import does with its copy, whatever it reads: begin it, carry its plan out, cite it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from registry.actions.editions import decide, lock_editions
+from registry.actions.editions import decide, lock_editions, publish_edition
 from registry.actions.reviews import held_copy
 from registry.change_set_errors import ChangeSetError
 from registry.errors import PlanFailed, RegistryError
@@ -24,6 +23,9 @@ from registry.registers.adapters import AnyAdapter
 from registry.registers.refusals import day_of
 from registry.registers.source import Source
 from registry.vocabulary import ChangeSetState, CopyState, DocumentKind
+
+Prepare = Callable[[RegisterCopy], Callable[[Edition], None] | None]
+"""Checks a plan, and gives what writes its edition; None if it changes nothing that editions keep."""
 
 
 def new_copy(*, adapter: AnyAdapter, source: Source, by: User, published_on: str) -> RegisterCopy:
@@ -73,18 +75,29 @@ def _withdraw_replaced(change_set: ChangeSet, copy: RegisterCopy) -> None:
         decide(change_set=held, state=ChangeSetState.WITHDRAWN, by=copy.read_by, reason=reason)
 
 
-@contextmanager
-def carrying_out(
-    copy: RegisterCopy, *, by: User, reviewed: str
-) -> Iterator[tuple[RegisterCopy, ChangeSet]]:
-    """One transaction in which nothing else is published; gives the copy anew and what proposes its plan, under lock.
+def carry_out(
+    *, copy: RegisterCopy, by: User, reason: str, reviewed: str, prepare: Prepare
+) -> RegisterCopy:
+    """Publish the plan of a proposed copy in one transaction; its `edition` is None if no edition had to be written.
 
-    Raises what `held_copy` raises, and PlanFailed. When the plan is refused in any way, nothing has happened, and the
-    copy says why.
+    `prepare` checks the plan of the copy, taken anew and under lock, and gives what writes its edition, if one is needed.
+    Raises what `held_copy` and `prepare` raise, and PlanFailed. When the plan is refused in any way, nothing has
+    happened, and the copy says why.
     """
     try:
         with transaction.atomic():
-            yield held_copy(copy, by, reviewed)
+            held, change_set = held_copy(copy, by, reviewed)
+            write = prepare(held)
+            if write is None:
+                decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
+            else:
+                with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
+                    write(edition)
+                    held.edition = edition
+            held.state, held.refusal = CopyState.APPLIED, ""
+            held.applied_at, held.applied_by = timezone.now(), by
+            held.save()
+            return held
     except DatabaseError as error:
         words = getattr(getattr(error.__cause__, "diag", None), "message_primary", None)
         refusal = PlanFailed(copy, words or str(error))
@@ -101,13 +114,6 @@ def _refuse(copy: RegisterCopy, error: RegistryError) -> None:
     RegisterCopy.objects.filter(pk=copy.pk).exclude(state=CopyState.APPLIED).update(
         state=CopyState.REFUSED, refusal=str(error)
     )
-
-
-def close_applied(copy: RegisterCopy, *, by: User) -> RegisterCopy:
-    copy.state, copy.refusal = CopyState.APPLIED, ""
-    copy.applied_at, copy.applied_by = timezone.now(), by
-    copy.save()
-    return copy
 
 
 def reason_of(copy: RegisterCopy, override_reason: str) -> str:

@@ -1,17 +1,12 @@
 """Importing registers: a copy is read and planned, the plan is stored, and applied once or not at all."""
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
 
-from registry.actions.copies import (
-    carrying_out,
-    close_applied,
-    document_of,
-    new_copy,
-    take_place_of_earlier,
-)
-from registry.actions.editions import decide, publish_edition
+from registry.actions.copies import carry_out, document_of, new_copy, take_place_of_earlier
 from registry.audit.digests import rows_by_digest
-from registry.models import ChangeSet, RegisterCopy, User
+from registry.models import Edition, RegisterCopy, User
 from registry.registers.authorisation import Adapter, Rejected
 from registry.registers.comparison import compare
 from registry.registers.entries import write_entries
@@ -33,7 +28,7 @@ from registry.registers.source import Source
 from registry.registers.stage import stage
 from registry.registers.statements import collect_statements, write_statements
 from registry.registers.words import write_words
-from registry.vocabulary import ChangeSetState, DocumentKind, RowOutcome
+from registry.vocabulary import DocumentKind, RowOutcome
 
 _STATISTICS = """
 ANALYZE registry_registerrow (id, copy_id, outcome, step, slug, entry_id, approval_id, product_id),
@@ -112,40 +107,37 @@ def apply_copy(
 ) -> RegisterCopy:
     """Publish the plan of a proposed copy, in one transaction; its `edition` is None if no approval changes.
 
-    Raises what `carrying_out` and `check_copy` raise; then nothing has happened, and the copy says why.
+    Raises what `carry_out` and `check_copy` raise; then nothing has happened, and the copy says why.
     """
     steps = Steps(tell, APPLYING)
-    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
-        return _apply(held, change_set, by, reason, steps)
+
+    def prepare(held: RegisterCopy) -> Callable[[Edition], None] | None:
+        steps.begin("checking the plan")
+        with connection.cursor() as cursor:
+            cursor.execute(_SETTINGS)
+            cursor.execute(_STATISTICS)
+        check_copy(copy=held, override_reason=held.override_reason)
+        write_words(copy=held)
+        collect_statements(copy=held)
+        if not _says_anything(held):
+            return None
+        rows_by_digest()
+        return lambda edition: _write(held, edition, steps)
+
+    return carry_out(copy=copy, by=by, reason=reason, reviewed=reviewed, prepare=prepare)
 
 
-def _apply(
-    copy: RegisterCopy, change_set: ChangeSet, by: User, reason: str, steps: Steps
-) -> RegisterCopy:
-    steps.begin("checking the plan")
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTINGS)
-        cursor.execute(_STATISTICS)
-    check_copy(copy=copy, override_reason=copy.override_reason)
-    write_words(copy=copy)
-    collect_statements(copy=copy)
-    if not _says_anything(copy):
-        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
-        return close_applied(copy, by=by)
-    rows_by_digest()
-    with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
-        steps.begin("writing the products")
-        write_products(copy=copy)
-        steps.begin("writing the approvals")
-        copy.document = document_of(copy, DocumentKind.REGISTER)
-        write_statements(copy=copy, edition=edition, document=copy.document)
-        steps.begin("remembering the register")
-        write_entries(copy=copy)
-        write_new_lines()
-        copy.edition = edition
+def _write(copy: RegisterCopy, edition: Edition, steps: Steps) -> None:
+    steps.begin("writing the products")
+    write_products(copy=copy)
+    steps.begin("writing the approvals")
+    copy.document = document_of(copy, DocumentKind.REGISTER)
+    write_statements(copy=copy, edition=edition, document=copy.document)
+    steps.begin("remembering the register")
+    write_entries(copy=copy)
+    write_new_lines()
     with connection.cursor() as cursor:
         cursor.execute(_ENTRY_STATISTICS)
-    return close_applied(copy, by=by)
 
 
 def _says_anything(copy: RegisterCopy) -> bool:

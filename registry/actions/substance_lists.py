@@ -3,19 +3,14 @@
 As with registers (`registry.actions.registers`), but what a list says is about ingredients and needs no product.
 """
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from registry.actions.approvals import supersede, write
-from registry.actions.copies import (
-    carrying_out,
-    close_applied,
-    document_of,
-    new_copy,
-    take_place_of_earlier,
-)
-from registry.actions.editions import decide, publish_edition
+from registry.actions.copies import carry_out, document_of, new_copy, take_place_of_earlier
 from registry.actions.list_statements import statements_of
-from registry.models import ChangeSet, RegisterCopy, RegisterRow, User
+from registry.models import Edition, RegisterCopy, RegisterRow, User
 from registry.registers.authorisation import Rejected
 from registry.registers.list_entry import ListEntry, SubstanceList
 from registry.registers.progress import APPLYING_A_LIST, PLANNING_A_LIST, Steps, Tell, tell_nobody
@@ -23,7 +18,7 @@ from registry.registers.refusals import check_age, check_base, check_pathways, c
 from registry.registers.source import Source
 from registry.registers.statement_rows import planned_rows
 from registry.registers.substance_statements import match
-from registry.vocabulary import ChangeSetState, DocumentKind, RowOutcome
+from registry.vocabulary import DocumentKind, RowOutcome
 
 _TOLD_EVERY = 100
 """Entries."""
@@ -72,29 +67,24 @@ def apply_statements(
 ) -> RegisterCopy:
     """Publish the plan of a proposed copy, in one transaction; its `edition` is None if no approval changes.
 
-    Raises what `carrying_out` and `check_statements` raise; then nothing has happened, and the copy says why.
+    Raises what `carry_out` and `check_statements` raise; then nothing has happened, and the copy says why.
     """
     steps = Steps(tell, APPLYING_A_LIST)
-    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
-        return _apply(held, change_set, by, reason, steps)
+
+    def prepare(held: RegisterCopy) -> Callable[[Edition], None] | None:
+        steps.begin("checking the plan")
+        check_statements(copy=held, override_reason=held.override_reason)
+        steps.begin("writing the approvals")
+        rows = list(held.rows.exclude(step="").select_related("approval"))
+        return (lambda edition: _write(held, edition, rows)) if rows else None
+
+    return carry_out(copy=copy, by=by, reason=reason, reviewed=reviewed, prepare=prepare)
 
 
-def _apply(
-    copy: RegisterCopy, change_set: ChangeSet, by: User, reason: str, steps: Steps
-) -> RegisterCopy:
-    steps.begin("checking the plan")
-    check_statements(copy=copy, override_reason=copy.override_reason)
-    steps.begin("writing the approvals")
-    rows = list(copy.rows.exclude(step="").select_related("approval"))
-    if rows:
-        with publish_edition(change_set=change_set, by=by, reason=reason) as edition:
-            copy.document = document_of(copy, DocumentKind.LIST)
-            supersede(edition=edition, rows=[row.approval for row in rows if row.approval])
-            write(edition=edition, statements=statements_of(copy, rows))
-            copy.edition = edition
-    else:
-        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
-    return close_applied(copy, by=by)
+def _write(copy: RegisterCopy, edition: Edition, rows: list[RegisterRow]) -> None:
+    copy.document = document_of(copy, DocumentKind.LIST)
+    supersede(edition=edition, rows=[row.approval for row in rows if row.approval])
+    write(edition=edition, statements=statements_of(copy, rows))
 
 
 def _check_sanity(copy: RegisterCopy) -> None:

@@ -3,8 +3,7 @@
 from django.db import connection, transaction
 
 from formulary.vocabulary import UniiNameKind
-from registry.actions.copies import carrying_out, close_applied, new_copy, take_place_of_earlier
-from registry.actions.editions import decide
+from registry.actions.copies import carry_out, new_copy, take_place_of_earlier
 from registry.errors import BaseMoved
 from registry.models import RegisterCopy, RegisterRow, User
 from registry.registers.authorisation import Rejected
@@ -14,7 +13,6 @@ from registry.registers.progress import APPLYING_NAMES, PLANNING_NAMES, Steps, T
 from registry.registers.refusals import check_age, check_base, check_share
 from registry.registers.source import Source
 from registry.registers.statement_rows import rejected_row
-from registry.vocabulary import ChangeSetState
 
 MOST_REJECTED = 1_000
 _TOLD_EVERY = 10_000
@@ -95,13 +93,15 @@ def apply_unii_names(
 ) -> RegisterCopy:
     """Make the look-up table what the list says, in one transaction, from the files that were planned and reviewed.
 
-    Raises BadSource, and what `carrying_out` and `check_names` raise; then nothing has happened.
+    Raises BadSource, and what `carry_out` and `check_names` raise; then nothing has happened.
     """
     steps = Steps(tell, APPLYING_NAMES)
     if source.sha256 != copy.sha256:
         raise BadSource(source.name, f"the files of {copy}", "they are not those that were planned")
     _stage(source, steps)
-    with carrying_out(copy, by=by, reviewed=reviewed) as (held, change_set):
+
+    def prepare(held: RegisterCopy) -> None:
+        """A look-up table is in no edition."""
         check_names(copy=held, override_reason=held.override_reason)
         steps.begin("comparing with the names known")
         if _changes().items() - held.counts.items():
@@ -112,8 +112,8 @@ def apply_unii_names(
                 if held.counts[needed]:
                     cursor.execute(statement)
             cursor.execute("ANALYZE formulary_uniiname")
-        decide(change_set=change_set, state=ChangeSetState.PUBLISHED, by=by, reason=reason)
-        return close_applied(held, by=by)
+
+    return carry_out(copy=copy, by=by, reason=reason, reviewed=reviewed, prepare=prepare)
 
 
 def check_names(*, copy: RegisterCopy, override_reason: str = "") -> None:

@@ -33,6 +33,7 @@ decided_once = pgtrigger.Trigger(
             {RAISE} format('Change set %s has not been submitted for review.', OLD.id);
         END IF;
         IF OLD.state = 'draft' AND NEW.state = 'submitted' THEN
+            UPDATE registry_registercopy SET plan_hash = plan_hash(id) WHERE change_set_id = NEW.id;
             content := change_set_hash(NEW.id);
             IF NEW.content_hash NOT IN ('', content) THEN
                 {RAISE} format('Change set %s: that is not the hash of its content.', OLD.id);

@@ -18,6 +18,7 @@ from .document import Document
 from .edition import Edition
 from .jurisdiction import Jurisdiction
 from .partial_date import PartialDateField, partial_date_shaped
+from .register_triggers import written_before_review
 from .user import User
 
 
@@ -63,6 +64,12 @@ class RegisterCopy(models.Model):
         related_name="replaced_by",
         blank=True,
         help_text="What proposed earlier plans of the same files.",
+    )
+    plan_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="SHA-256 of the rows of the plan that was submitted, computed by the database.",
     )
     counts = models.JSONField(default=dict)
     unknown_routes = models.JSONField(default=dict)
@@ -161,6 +168,7 @@ class RegisterRow(RegisterContent):
 
     class Meta:
         ordering = ["copy", "id"]
+        triggers = written_before_review
         constraints = [
             known("registerrow", "outcome", RowOutcome),
             known("registerrow", "step", PlannedStep, blank=True),

@@ -76,7 +76,9 @@ async def start() -> None:
 
 async def _configure(connection: Any) -> None:
     await connection.set_autocommit(True)
-    await connection.execute("SET plan_cache_mode = force_generic_plan")  # planning takes longer than the query
+    await connection.execute(
+        "SET plan_cache_mode = force_generic_plan"
+    )  # planning takes longer than the query
     connection.prepare_threshold = 0
 
 

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django_application = get_wsgi_application()
 
-from registry.api.straight import StraightToChecks  # noqa: E402 (needs what is set up above)
+from registry.api.straight import Straight  # noqa: E402 (needs what is set up above)
 
-application = StraightToChecks(django_application)
+application = Straight(django_application)

@@ -1,14 +1,9 @@
 """The API description (OpenAPI 3.1), true to what the API does."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.views import APIView
 
 from config.api.openapi_parts import members_parameter
 from config.api.views import ReadOnlyViewSet
@@ -145,20 +140,6 @@ class Schema(AutoSchema):
         return (
             [*CLOCK, members_parameter(self.view.all_members())] if self.view.has_parts else CLOCK
         )
-
-
-def described(
-    view: Callable[[HttpRequest], HttpResponseBase], by: type[APIView]
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """The view, described as if it were the other: it answers for it where that takes too long."""
-
-    @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        return view(request)
-
-    described_as: Any = answer
-    described_as.cls, described_as.initkwargs = by, {}  # what drf-spectacular looks for
-    return answer
 
 
 def declare_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """/api/v1/search/: what somebody may mean, by any name or code, and what they may be typing.
 
-`search` and `suggestions` are what the addresses call: they answer what is in order about the newest edition by themselves,
-and hand everything else to the views, which know other editions and how to refuse. Both say the same.
+The views are what the addresses call. Plain questions about the newest edition do not come as far: `registry.api.straight`
+asks `search_plainly` and `suggest_plainly`, which say the same.
 """
 
 import re
@@ -12,18 +12,17 @@ from typing import Any
 import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from config.api.edition import edition_of
-from config.api.problems import BadInput
 from formulary.rules.likeness import Tier
 from formulary.search import find
 from formulary.search.find import Hit
 from formulary.search.look_alikes import look_alikes
 from formulary.search.things import Named
+from registry.api.check_plain import NotPlain
 from registry.api.search_answer import (
     SearchAnswerSerializer,
     SuggestionsSerializer,
@@ -109,45 +108,35 @@ class SuggestionsView(APIView):
         return _at_edition(request, _suggested)
 
 
-def search(request: HttpRequest) -> HttpResponseBase:
-    """What is asked in order of the newest edition is answered at once; the rest is for `SearchView`."""
-    return _at_once(request, _found) or _search_view(request)
+def search_plainly(request: HttpRequest) -> HttpResponse:
+    """What `SearchView` answers, without ceremony. Raises NotPlain and BadInput."""
+    return _at_once(request, _found)
 
 
-def suggestions(request: HttpRequest) -> HttpResponseBase:
-    """The same of what is being typed: the rest is for `SuggestionsView`."""
-    return _at_once(request, _suggested) or _suggestions_view(request)
-
-
-_search_view = SearchView.as_view()
-_suggestions_view = SuggestionsView.as_view()
+def suggest_plainly(request: HttpRequest) -> HttpResponse:
+    """What `SuggestionsView` answers, without ceremony. Raises NotPlain and BadInput."""
+    return _at_once(request, _suggested)
 
 
 def _at_once(
     request: HttpRequest, answer: Callable[[SearchQuestion, int], _Answer]
-) -> HttpResponse | None:
-    """The answer from the live rows, or None where it takes more.
+) -> HttpResponse:
+    """The answer from the live rows.
 
     The live rows are those of the newest edition. Numbers only rise: where it is, after reading, still the one that was
     seen the last time, nothing read was of another. One published since is left to the view.
     """
-    if request.method != "GET" or request.META.get("HTTP_ACCEPT", "*/*") not in (
-        "*/*",
-        "application/json",
-    ):
-        return None
-    try:
-        asked = read_question(request.GET)
-    except BadInput:
-        return None
+    asked = read_question(request.GET)
     if asked.is_dated:
-        return None
+        raise NotPlain
     before = _seen.edition
     found = answer(asked, before)
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         [_seen.edition] = cursor.fetchone()
-    return _as_json(found) if _seen.edition == before != 0 else None
+    if _seen.edition != before or not before:
+        raise NotPlain
+    return _as_json(found)
 
 
 def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answer]) -> HttpResponse:

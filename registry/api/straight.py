@@ -1,4 +1,4 @@
-"""Plain checks go past Django's handler: their ceremony takes longer than their answer.
+"""Plain checks and searches go past Django's handler: its ceremony takes longer than their answer.
 
 What is not plainly in order, from a caller who may not ask now, or for somebody who is to be told more than the answer (an
 origin of another site, an unknown host, an address without TLS where that is required), goes the long way, which alone knows
@@ -21,6 +21,7 @@ from django.middleware.security import SecurityMiddleware
 from config.api.problems import BadInput
 from registry.api.check_plain import LARGEST, NotPlain
 from registry.api.checks import answer_plainly
+from registry.api.search import search_plainly, suggest_plainly
 from registry.audit.middleware import name_of
 from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
@@ -29,6 +30,8 @@ from registry.clinics.limits import TooMany, admit, give_back
 PLAINLY: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/api/v1/checks": answer_plainly,
     "/api/v1/checks/": answer_plainly,
+    "/api/v1/search/": search_plainly,
+    "/api/v1/search/suggestions/": suggest_plainly,
 }
 """By address: what answers a plain question. It raises NotPlain or BadInput for what is not."""
 
@@ -37,7 +40,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 logger = logging.getLogger(__name__)
 
 
-class StraightToChecks:
+class Straight:
     """A WSGI application in front of Django's."""
 
     def __init__(self, django: Application) -> None:
@@ -76,7 +79,7 @@ class StraightToChecks:
                 give_back(allowance)
             return None
         except Exception:
-            logger.exception("A plain check failed; it goes the long way.")
+            logger.exception("A plain answer failed; the question goes the long way.")
             if allowance:
                 give_back(allowance)
             return None

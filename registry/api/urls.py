@@ -15,7 +15,7 @@ from registry.api.labels import LabelView
 from registry.api.licences import LicenceViewSet
 from registry.api.matrix import MatrixViewSet
 from registry.api.receipts import ReceiptViewSet
-from registry.api.search import SearchView, SuggestionsView, search, suggestions
+from registry.api.search import SearchView, SuggestionsView
 from registry.api.upcoming import UpcomingViewSet
 
 router = SimpleRouter()
@@ -40,8 +40,8 @@ urlpatterns = [
     path("checks/bulk", BulkView.as_view(), name="checks-bulk"),
     path("checks/bulk/", BulkView.as_view(schema=None)),
     path("labels/", LabelView.as_view(), name="labels"),
-    path("search/", described(search, by=SearchView), name="search"),
-    path("search/suggestions/", described(suggestions, by=SuggestionsView), name="suggestions"),
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions/", SuggestionsView.as_view(), name="suggestions"),
     path("matrix/", MatrixViewSet.as_view({"get": "list"}), name="matrix"),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes"),
     path("upcoming/", UpcomingViewSet.as_view({"get": "list"}), name="upcoming"),

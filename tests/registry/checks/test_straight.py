@@ -121,7 +121,7 @@ def test_both_ways_say_the_same(way, more, environ):
 
 @pytest.mark.parametrize(("way", "more", "environ"), PLAIN)
 def test_plain_question_goes_straight(way, more, environ):
-    status, headers, _, names = answer(straight.StraightToChecks(unreachable), way(more, **environ))
+    status, headers, _, names = answer(straight.Straight(unreachable), way(more, **environ))
     assert status == "200 OK"
     assert names >= OWN
     assert headers["x-content-type-options"] == "nosniff"
@@ -130,7 +130,7 @@ def test_plain_question_goes_straight(way, more, environ):
 @pytest.mark.parametrize(("way", "more", "environ"), OTHER)
 def test_whatever_is_not_plain_goes_the_long_way(way, more, environ):
     with pytest.raises(AssertionError, match="long way"):
-        answer(straight.StraightToChecks(unreachable), way(more, **environ))
+        answer(straight.Straight(unreachable), way(more, **environ))
 
 
 def test_what_is_known_is_not_sent_again():
@@ -166,7 +166,7 @@ def test_who_has_used_all_is_refused():
 def test_only_tls_where_it_is_required(settings):
     settings.SECURE_SSL_REDIRECT = True
     with pytest.raises(AssertionError, match="long way"):
-        answer(straight.StraightToChecks(unreachable), get())
+        answer(straight.Straight(unreachable), get())
 
 
 def test_failure_is_logged_and_answered_the_long_way(monkeypatch, caplog):

@@ -8,7 +8,7 @@ _LIKE = "formulary_product_slug_11d87abe_like"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("formulary", "0008_set_wise_references"),
+        ("formulary", "0009_quicker_search"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from registry.sql_functions import PLAN_HASH
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0027_journal_of_the_open_edition"),
+        ("registry", "0029_approvals_of_a_place_in_order"),
     ]
 
     operations = [

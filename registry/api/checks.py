@@ -1,7 +1,7 @@
 """/api/v1/checks: may this be injected, by this route, in this country, on this day?
 
-`CheckView` is what the address calls. Plain questions do not come as far: `registry.api.straight` asks `answer_plainly`.
-Both say the same of the same question.
+`CheckView` is what the address calls. Plain questions do not come as far: `registry.api.straight` asks `get_plainly` and
+`post_plainly`, which say the same of the same question.
 """
 
 from collections.abc import Mapping
@@ -96,12 +96,14 @@ class CheckView(APIView):
         return _cached(request, question, _edition(values))
 
 
-def answer_plainly(request: HttpRequest) -> HttpResponse:
-    """The answer from the newest edition, without ceremony. Raises NotPlain and BadInput."""
-    today = timezone.localdate()
-    if request.method == "GET":
-        return _cached(request, plain_get(request, today), CURRENT.edition())
-    return _answer(plain_post(request, today), CURRENT.edition())
+def get_plainly(request: HttpRequest) -> HttpResponse:
+    """What `CheckView.get` answers of the newest edition, without ceremony. Raises NotPlain and BadInput."""
+    return _cached(request, plain_get(request, timezone.localdate()), CURRENT.edition())
+
+
+def post_plainly(request: HttpRequest) -> HttpResponse:
+    """What `CheckView.post` answers of the newest edition, without ceremony. Raises NotPlain and BadInput."""
+    return _answer(plain_post(request, timezone.localdate()), CURRENT.edition())
 
 
 def _answer(question: CheckQuestion, edition: int) -> HttpResponse:

@@ -20,20 +20,22 @@ from django.middleware.security import SecurityMiddleware
 
 from config.api.problems import BadInput
 from registry.api.check_plain import LARGEST, NotPlain
-from registry.api.checks import answer_plainly
+from registry.api.checks import get_plainly, post_plainly
 from registry.api.search import search_plainly, suggest_plainly
 from registry.audit.middleware import name_of
 from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
 from registry.clinics.limits import TooMany, admit, give_back
 
-PLAINLY: dict[str, Callable[[HttpRequest], HttpResponse]] = {
-    "/api/v1/checks": answer_plainly,
-    "/api/v1/checks/": answer_plainly,
-    "/api/v1/search/": search_plainly,
-    "/api/v1/search/suggestions/": suggest_plainly,
+PLAINLY: dict[tuple[str, str], Callable[[HttpRequest], HttpResponse]] = {
+    ("GET", "/api/v1/checks"): get_plainly,
+    ("GET", "/api/v1/checks/"): get_plainly,
+    ("POST", "/api/v1/checks"): post_plainly,
+    ("POST", "/api/v1/checks/"): post_plainly,
+    ("GET", "/api/v1/search/"): search_plainly,
+    ("GET", "/api/v1/search/suggestions/"): suggest_plainly,
 }
-"""By address: what answers a plain question. It raises NotPlain or BadInput for what is not."""
+"""By method and address: what answers a plain question. It raises NotPlain or BadInput for what is not."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -50,10 +52,11 @@ class Straight:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        if environ["PATH_INFO"] in PLAINLY and _may_be_plain(environ):
+        plainly = PLAINLY.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if plainly and _may_be_plain(environ):
             body = _body(environ)
             environ["wsgi.input"] = BytesIO(body)
-            response = self._response(WSGIRequest(environ))
+            response = self._response(WSGIRequest(environ), plainly)
             if response is not None:
                 status = f"{response.status_code} {response.reason_phrase}"
                 start_response(status, list(response.items()))
@@ -61,7 +64,9 @@ class Straight:
             environ["wsgi.input"] = BytesIO(body)  # the long way reads it again
         return self._django(environ, start_response)
 
-    def _response(self, request: WSGIRequest) -> HttpResponse | None:
+    def _response(
+        self, request: WSGIRequest, plainly: Callable[[HttpRequest], HttpResponse]
+    ) -> HttpResponse | None:
         """The whole answer, or None for what has to go the long way; then nothing was counted."""
         request_started.send(type(self), environ=request.environ)  # a broken connection is left
         allowance = None
@@ -71,7 +76,7 @@ class Straight:
                 return None
             clinic = clinic_of(request)
             allowance = admit(request)
-            response = PLAINLY[request.path_info](request)
+            response = plainly(request)
             if clinic:
                 note_use(clinic.key)
         except _REFUSED:
@@ -97,19 +102,25 @@ _REFUSED = (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput)
 
 def _may_be_plain(environ: dict[str, Any]) -> bool:
     """Whether nothing but the question is left to be looked at."""
-    method, length = environ["REQUEST_METHOD"], environ.get("CONTENT_LENGTH", "")
     return (
         environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json")
         and "HTTP_ORIGIN" not in environ
-        and (
-            method == "GET" or (method == "POST" and length.isdecimal() and int(length) <= LARGEST)
-        )
+        and _length(environ) <= LARGEST
     )
 
 
 def _body(environ: dict[str, Any]) -> bytes:
-    is_posted = environ["REQUEST_METHOD"] == "POST"
-    return environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])) if is_posted else b""
+    return environ["wsgi.input"].read(_length(environ)) if _length(environ) else b""
+
+
+def _length(environ: dict[str, Any]) -> int:
+    """Of the body, in bytes; more than any where that cannot be told."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return (
+        int(length)
+        if length.isdecimal() and "HTTP_TRANSFER_ENCODING" not in environ
+        else LARGEST + 1
+    )
 
 
 def _nothing(_: HttpRequest) -> HttpResponse:

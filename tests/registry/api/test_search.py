@@ -1,16 +1,22 @@
 """GET /api/v1/search/ and its suggestions, as a clinic's system asks."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from formulary.models import IngredientName, UniiName
 from registry.api import search
+from registry.api.check_plain import NotPlain
+from registry.api.search import search_plainly, suggest_plainly
 from tests.publishing import edition
 from tests.reading import faults
 
 pytestmark = pytest.mark.django_db
 
+ASK = RequestFactory()
 URL = "/api/v1/search/"
 SUGGESTIONS = f"{URL}suggestions/"
 
@@ -132,11 +138,17 @@ def test_search_costs_the_same_number_of_queries_whatever_is_found(client):
     assert count("acid") <= count("xyzzyqqq")
 
 
-def refused(*_):
-    raise AssertionError("This goes the long way.")
+@pytest.fixture(
+    params=[(URL, search_plainly), (SUGGESTIONS, suggest_plainly)], ids=["search", "suggest"]
+)
+def both(request, client):
+    """An address, and what answers it without ceremony in a process that has seen the newest edition."""
+    url, plainly = request.param
+    with suppress(NotPlain):
+        plainly(ASK.get("/", {"q": "biotin"}))
+    return lambda asked: client.get(url, asked), lambda asked: plainly(ASK.get("/", asked))
 
 
-@pytest.mark.parametrize("url", [URL, SUGGESTIONS])
 @pytest.mark.parametrize(
     "asked",
     [
@@ -148,27 +160,32 @@ def refused(*_):
         {"q": "xyzzyqqq"},
     ],
 )
-def test_what_is_in_order_is_answered_at_once_as_the_view_would(client, monkeypatch, url, asked):
-    view = client.get(url, asked, headers={"accept": "application/json;q=1"})
-    client.get(url, asked)  # so that the edition has been seen
-    monkeypatch.setattr(search, "as_of", refused)
-    assert client.get(url, asked).content == view.content
-    with pytest.raises(AssertionError, match="long way"):
-        client.get(url, asked, headers={"accept": "application/json;q=1"})
+def test_plain_question_is_answered_as_the_view_would(both, asked):
+    view, plainly = both
+    assert plainly(asked).content == view(asked).content
 
 
-def test_edition_published_while_a_search_reads_is_left_to_the_view(client, monkeypatch):
-    ask(client, q="biotin")
+@pytest.mark.parametrize(
+    "asked", [{"q": "biotin", "edition": "1"}, {"q": "biotin", "known_at": "2026-01-01T00:00:00Z"}]
+)
+def test_question_about_another_edition_is_not_plain(both, asked):
+    _, plainly = both
+    with pytest.raises(NotPlain):
+        plainly(asked)
+
+
+def test_edition_published_while_a_search_reads_is_left_to_the_view(both, monkeypatch):
+    _, plainly = both
     monkeypatch.setattr(search._seen, "edition", 7)
-    assert ask(client, q="biotin")["edition"] == 1
+    with pytest.raises(NotPlain):
+        plainly({"q": "biotin"})
+    assert plainly({"q": "biotin"}).status_code == 200
 
 
-def test_search_is_few_queries(client):
-    ask(client, q="biotin")
+def test_plain_search_is_few_queries(both):
+    _, plainly = both
     with CaptureQueriesContext(connection) as queries:
-        ask(client, q="biotni")
-    asked = [
-        query["sql"] for query in queries if "spellings" in query["sql"] or "things" in query["sql"]
-    ]
-    assert len(asked) == 2
-    assert not any("search_path" in query["sql"] for query in queries)
+        plainly({"q": "biotni"})
+    sent = [query["sql"] for query in queries]
+    assert len(sent) <= 4
+    assert not any("search_path" in query for query in sent)

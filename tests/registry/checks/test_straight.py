@@ -1,4 +1,4 @@
-"""Plain checks answered before Django's handler say what the handler says, headers included."""
+"""Plain checks and searches answered before Django's handler say what the handler says, headers included."""
 
 import gzip
 import io
@@ -32,6 +32,7 @@ OF_VIEWS = {"allow", "x-frame-options"}
 @pytest.fixture(autouse=True)
 def afresh(kept_connection):
     start_afresh()
+    answer(application, look())  # a process that has seen the newest edition
     yield
     start_afresh()
 
@@ -65,6 +66,10 @@ def post(more=None, **environ):
     return asked(body=json.dumps(LINES | (more or {})).encode(), **environ)
 
 
+def look(more=None, path="/api/v1/search/", **environ):
+    return asked(query=urlencode({"q": "biotni", **(more or {})}), path=path, **environ)
+
+
 def answer(through, environ):
     """Status, headers and body."""
     told = []
@@ -96,6 +101,8 @@ PLAIN = [
     pytest.param(post, {}, {"HTTP_ACCEPT_ENCODING": "gzip"}, id="zipped body"),
     pytest.param(get, {"ingredient": "nobody knows this"}, {}, id="unresolved"),
     pytest.param(get, {}, {"HTTP_X_REQUEST_ID": "example-1234"}, id="named"),
+    pytest.param(look, {}, {}, id="search"),
+    pytest.param(look, {}, {"path": "/api/v1/search/suggestions/"}, id="suggestions"),
 ]
 OTHER = [
     pytest.param(get, {"route": "intradermic"}, {}, id="unknown route"),
@@ -109,7 +116,12 @@ OTHER = [
     pytest.param(get, {}, {"HTTP_AUTHORIZATION": "Bearer meso_x"}, id="wrong key"),
     pytest.param(get, {}, {"HTTP_ACCEPT": "text/html"}, id="page"),
     pytest.param(get, {}, {"REQUEST_METHOD": "HEAD"}, id="head"),
+    pytest.param(look, {"edition": "1"}, {}, id="search of an edition"),
+    pytest.param(look, {"limit": "x"}, {}, id="search gone wrong"),
+    pytest.param(look, {}, {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "0"}, id="posted search"),
     pytest.param(get, {}, {"REQUEST_METHOD": "PUT"}, id="put"),
+    pytest.param(post, {}, {"CONTENT_LENGTH": "100001"}, id="long"),
+    pytest.param(post, {}, {"CONTENT_LENGTH": "-1"}, id="length of nothing"),
 ]
 
 
@@ -173,6 +185,6 @@ def test_failure_is_logged_and_answered_the_long_way(monkeypatch, caplog):
     def fail(*_):
         raise RuntimeError("Example failure")
 
-    monkeypatch.setitem(straight.PLAINLY, URL, fail)
+    monkeypatch.setitem(straight.PLAINLY, ("GET", URL), fail)
     assert answer(application, get())[0] == "200 OK"
     assert "goes the long way" in caplog.text

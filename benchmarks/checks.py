@@ -5,7 +5,6 @@ questions, with eight connections and two workers each, one after another in eve
 clinic, and counts. Needs `wrk` on the PATH.
 """
 
-import datetime as dt
 import http.client
 import json
 import os
@@ -24,8 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 import django  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
+from benchmarks.asking import key_of_a_clinic  # noqa: E402
 from benchmarks.questions import KINDS, Request  # noqa: E402
 from benchmarks.servers import PORTS, SERVERS, running, show, wrk  # noqa: E402
 from benchmarks.synthetic_registry import load  # noqa: E402
@@ -34,9 +33,6 @@ from registry.audit.acting import acting_as_command  # noqa: E402
 
 SMALL = 10_000
 SECONDS, ROUNDS = 4, 3
-MANY = 2_000_000_000
-"""Requests that the clinic may send."""
-
 Rates = dict[tuple[str, str], float]
 
 
@@ -88,25 +84,7 @@ def prepare(records: int) -> str:
             call_command(command, verbosity=0)
     load(records)
     with acting_as_command("benchmark"):
-        return _key()
-
-
-def _key() -> str:
-    from registry.actions.clinic_keys import issue_key
-    from registry.actions.clinics import keep_clinic
-    from registry.models import Clinic, User
-
-    clinic = keep_clinic(
-        clinic=Clinic(
-            slug="example-clinic",
-            name="Example clinic",
-            requests_a_minute=MANY,
-            questions_a_day=MANY,
-        )
-    )
-    person = User.objects.create_user("example-operator")
-    tomorrow = timezone.now() + dt.timedelta(days=1)
-    return issue_key(clinic=clinic, scopes=[], expires_at=tomorrow, by=person)[1]
+        return key_of_a_clinic()
 
 
 def size() -> float:

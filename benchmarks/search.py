@@ -24,7 +24,7 @@ import django  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
-from benchmarks.checks import _key  # noqa: E402
+from benchmarks.asking import key_of_a_clinic  # noqa: E402
 from benchmarks.names import listed, made_up, misspelt  # noqa: E402
 from config.postgres import ready_database  # noqa: E402
 from formulary.rules.probes import SEPARATOR, probes  # noqa: E402
@@ -93,7 +93,7 @@ def compare_all() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET jit = off")  # it would only slow the bare queries down
     with acting_as_command("benchmark"):
-        key = _key()
+        key = key_of_a_clinic()
     for slips in (1, 2):
         compare(slips, key)
     typed = Side()

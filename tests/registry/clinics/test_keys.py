@@ -179,7 +179,10 @@ def test_last_use_is_written_once_a_minute(monkeypatch):
 def test_known_key_is_asked_for_no_query():
     system = system_of(clinic())
     address = "/api/v1/nonsense/"
-    system.get(address)
+    for _ in range(
+        2
+    ):  # what is left is known after the first, and some of it held after the second
+        system.get(address)
     with CaptureQueriesContext(connection) as captured:
         for _ in range(20):
             system.get(address)

@@ -25,7 +25,7 @@ NAME_KEYS = RunSQL(
         IF size <= {WHOLE}
             OR size <= {WHOLE_NUMBER} AND size - length(translate(letters, '0123456789', '')) >= {DIGITS}
         THEN
-            RETURN shortened(letters, CASE WHEN size > 5 THEN 2 ELSE 1 END);
+            RETURN public.shortened(letters, CASE WHEN size > 5 THEN 2 ELSE 1 END);
         END IF;
         RETURN ARRAY[{", ".join(map(_key, KEPT))}];
     END $$;

@@ -183,3 +183,14 @@ def test_unknown_names_cost_the_same_number_of_queries_however_many():
         lambda: resolve(asked),
         lambda: asked.extend(Asked("ingredient", f"nonsense {n} qqxx") for n in range(20)),
     )
+
+
+def test_upkeep_of_the_database_can_make_the_keys(db):
+    """PostgreSQL looks after its indexes (`ANALYZE`, `REINDEX`) with nothing but its own functions in sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        cursor.execute(
+            "SELECT count(public.name_keys(normalised)), count(public.name_tail(normalised, 2))"
+            " FROM public.formulary_spelling"
+        )
+        assert cursor.fetchone()[0] > 500

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from config.api.problems import BadInput
 from registry.as_of import as_of
+from registry.facts.current import newest_edition
 from registry.models import Edition
 from registry.models.triggers import EDITION_LOCK
 
@@ -20,13 +21,6 @@ PARAMETERS = ("edition", "known_at")
 
 _PATIENCE = 1000
 """Milliseconds for which a moment that is just over waits for what is being published."""
-
-
-def newest_edition() -> int:
-    """The number of the newest edition in force; 0 where nothing has been published."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL")
-        return cursor.fetchone()[0] or 0
 
 
 def edition_of(asked: QueryDict) -> int:

@@ -12,10 +12,10 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from config.api.edition import newest_edition
 from formulary.models import Ingredient, IngredientClass, Route
 from formulary.vocabulary import Category
 from registry.checks.matrix import MatrixQuestion, wanted_ingredients
+from registry.facts.current import newest_edition
 from registry.models import Jurisdiction
 from registry.vocabulary import Status
 

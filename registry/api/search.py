@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -31,6 +30,7 @@ from registry.api.search_answer import (
 )
 from registry.api.search_question import ASKED, SearchQuestion, read_question
 from registry.as_of import as_of
+from registry.facts.current import newest_edition
 from registry.models import Approval
 
 _PANTHENOL = {
@@ -54,7 +54,6 @@ _PANTHENOL = {
 _Answer = dict[str, Any]
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{2,5})[:#.-]*\s*([0-9]{4,})$")
 """A scheme and a number as people write them: “DIN02245215”, “DIN: 02245215”."""
-_NEWEST = "SELECT coalesce(max(number), 0) FROM registry_edition WHERE sealed_at IS NOT NULL"
 
 
 class _Seen(threading.local):
@@ -131,9 +130,7 @@ def _at_once(
         raise NotPlain
     before = _seen.edition
     found = answer(asked, before)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
-        [_seen.edition] = cursor.fetchone()
+    _seen.edition = newest_edition()
     if _seen.edition != before or not before:
         raise NotPlain
     return _as_json(found)

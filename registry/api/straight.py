@@ -25,7 +25,7 @@ from registry.api.search import search_plainly, suggest_plainly
 from registry.audit.middleware import name_of
 from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
-from registry.clinics.limits import TooMany, admit, give_back
+from registry.clinics.limits import Allowance, TooMany, admit, give_back
 
 PLAINLY: dict[tuple[str, str], Callable[[HttpRequest], HttpResponse]] = {
     ("GET", "/api/v1/checks"): get_plainly,
@@ -79,15 +79,19 @@ class Straight:
             response = plainly(request)
             if clinic:
                 note_use(clinic.key)
-        except _REFUSED:
-            if allowance:
-                give_back(allowance)
-            return None
+            return self._finished(request, response, allowance)
+        except (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput):
+            pass
         except Exception:
             logger.exception("A plain answer failed; the question goes the long way.")
-            if allowance:
-                give_back(allowance)
-            return None
+        if allowance:
+            give_back(allowance)
+        return None
+
+    def _finished(
+        self, request: HttpRequest, response: HttpResponse, allowance: Allowance
+    ) -> HttpResponse:
+        """The answer with what every answer bears."""
         response["Vary"] = "origin"
         response["Content-Length"] = str(len(response.content))
         response["X-Request-ID"] = name_of(request)
@@ -95,9 +99,6 @@ class Straight:
         for middleware in self._finishing:
             response = middleware.process_response(request, response)
         return response
-
-
-_REFUSED = (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput)
 
 
 def _may_be_plain(environ: dict[str, Any]) -> bool:

@@ -93,7 +93,8 @@ class Counter:
             self._leases.clear()
 
     def _draw(self, key: tuple[str, str], policy: Policy, units: int, known: Lease | None) -> Lease:
-        # The first time nothing is drawn ahead, or each start of a process would cost a twentieth of the quota.
+        # What is left is known after the first draw only, so that one draws nothing ahead: each start of a process would
+        # cost a twentieth of the whole quota, and twenty of them all of it.
         asked = max(units - known.held, known.left // _SHARE, 1) if known else units
         if units > policy.quota:
             asked = 0  # it never fits: nothing is used up by trying

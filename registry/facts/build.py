@@ -1,4 +1,4 @@
-"""Writes the snapshot of an edition: row by row from the database, in memory that does not grow with the registry.
+"""Writes the snapshot of an edition: row by row from the database. Memory holds where a row stands, never the row.
 
 The rows become plain values by the same functions as in the SQL reader, but for the records, of which there are most:
 the tests hold these against each other.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from formulary.models import (
@@ -107,7 +107,7 @@ def _substances(shelf: ShelfWriter) -> None:
 def _products(shelf: ShelfWriter, documents: Mapping[int, int]) -> Places:
     """Each product with the places of its records, by table; where each product stands."""
     where = Places()
-    about = Beside(records_about("product", "product_id", documents))
+    about = Beside(records_about("product", F("product_id"), documents))
     held = ProductLine.objects.order_by("product_id").values_list(
         "product_id", "role", "ingredient__slug"
     )
@@ -167,7 +167,7 @@ def _families(shelf: ShelfWriter, documents: Mapping[int, int], products: Places
 def _rules(shelf: ShelfWriter, documents: Mapping[int, int]) -> None:
     """By table: the records about classes, which bear on any line."""
     for table, places in _shelved(
-        shelf, records_about("class", "ingredient_class_id", documents)
+        shelf, records_about("class", F("ingredient_class_id"), documents)
     ).items():
         shelf.put(f"L{table}", places)
 

@@ -1,4 +1,4 @@
-"""Rows of the database in order, for a snapshot: streamed, so that memory does not grow with the registry."""
+"""Rows of the database in order, for a snapshot: streamed, and none of them kept."""
 
 from array import array
 from bisect import bisect_left
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
 from formulary.models import Route
@@ -31,7 +32,7 @@ Row = tuple[int, list[Any], Reach]
 """What a record is ordered by, the record, and where it reaches."""
 
 
-def records_about(kind: str, by: Any, documents: Mapping[int, int]) -> Iterator[Row]:
+def records_about(kind: str, by: Combinable, documents: Mapping[int, int]) -> Iterator[Row]:
     """What `unpack_record` takes for each record about a kind of subject, in the order of `by`, without a row of a model.
 
     There may be half a million. Routes and documents come by their keys, or the database would look for them one by one.
@@ -43,7 +44,7 @@ def records_about(kind: str, by: Any, documents: Mapping[int, int]) -> Iterator[
         Approval.objects.live()
         .filter(**{f"{subject}__isnull": False})
         .annotate(
-            by=by if isinstance(by, Coalesce) else F(by),
+            by=by,
             kind=Value(kind),
             authority_name=Coalesce(
                 NullIf("authority__abbreviation", Value("")), "authority__name"

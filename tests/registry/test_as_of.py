@@ -4,7 +4,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from config.api.edition import newest_edition
 from formulary.models import (
     Ingredient,
     IngredientName,
@@ -14,6 +13,7 @@ from formulary.models import (
     Route,
 )
 from registry.as_of import SCHEMA, as_of, drop_views, make_views, queries
+from registry.facts.current import newest_edition
 from registry.models import HISTORIES, Document, Edition, Jurisdiction, Membership
 from tests.attack import refused
 from tests.editions import be_strict

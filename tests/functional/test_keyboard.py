@@ -42,6 +42,12 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def ready(page: Page, where: str, shown: str) -> None:
+    """The page is this one and listens to keys: its script, which comes after the page, has shown its switch."""
+    expect(page.locator(where)).to_contain_text(shown)
+    expect(page.locator("#review-keys p:not([hidden])")).to_be_attached()
+
+
 def focused(page: Page):
     return page.locator(":focus")
 
@@ -52,8 +58,7 @@ def test_review_is_done_by_keyboard(desk: Page):
     expect(focused(page)).to_have_text("Skip to the content")
     page.get_by_role("link", name="You may decide about").focus()
     press(page, "Enter")
-    expect(page.locator("#result_list")).to_contain_text(REASONS[0])
-
+    ready(page, "#result_list", REASONS[0])
     press(page, "?")
     expect(page.locator("#review-keys dl")).to_be_visible()
     picture(page, "keys-1-queue")
@@ -61,16 +66,16 @@ def test_review_is_done_by_keyboard(desk: Page):
     expect(focused(page)).to_have_text(REASONS[0])
     press(page, "Enter")
 
-    expect(page.locator("#review")).to_contain_text(REASONS[0])
+    ready(page, "#review h2", REASONS[0])
     press(page, "j", "j")
     expect(page.locator("#change-2")).to_be_focused()
     picture(page, "keys-2-difference")
     press(page, "k")
     expect(page.locator("#change-1")).to_be_focused()
     press(page, "n")
-    expect(page.locator("#review h2")).to_have_text(REASONS[1])
+    ready(page, "#review h2", REASONS[1])
     press(page, "p")
-    expect(page.locator("#review h2")).to_have_text(REASONS[0])
+    ready(page, "#review h2", REASONS[0])
 
     press(page, "d")
     page.keyboard.type("Read: nothing jumps (n, p, j, ?)")
@@ -78,7 +83,7 @@ def test_review_is_done_by_keyboard(desk: Page):
     page.keyboard.type(PASSWORD)
     picture(page, "keys-3-decision")
     press(page, "Tab", "Enter")
-    expect(page.locator("#decision")).to_contain_text("nothing jumps (n, p, j, ?)")
+    ready(page, "#decision", "nothing jumps (n, p, j, ?)")
     press(page, "n")
     expect(page.locator("#review h2")).to_have_text(REASONS[1])
 
@@ -86,11 +91,13 @@ def test_review_is_done_by_keyboard(desk: Page):
 def test_single_keys_can_be_turned_off(desk: Page):
     page = desk
     page.goto("/admin/registry/changeset/?turn=mine")
+    ready(page, "#result_list", REASONS[0])
     press(page, "?")
     page.locator("#review-keys-on").focus()
     press(page, "Space", "Escape", "n")
     expect(page.locator("#result_list")).to_be_visible()
     page.reload()
+    ready(page, "#result_list", REASONS[0])
     press(page, "n", "?")
     expect(page.locator("#review-keys-on")).not_to_be_checked()
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import Q
@@ -10,22 +9,21 @@ from django.db.models import Q
 from formulary.models import Ingredient, IngredientName, Product
 from formulary.rules.identifiers import identifier
 from formulary.rules.names import normalise
+from formulary.rules.value import Value
 from formulary.search.find import Hit, near
 
 Kind = Literal["ingredient", "product"]
 KINDS: tuple[Kind, ...] = ("ingredient", "product")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """A line as somebody wrote it: a kind and a slug, an identifier or a name."""
 
     kind: Kind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Value):
     """An ingredient or product that a text names (`exact`) or may mean (`fuzzy`), with its nearness."""
 
     kind: Kind
@@ -35,8 +33,7 @@ class Match:
     score: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Value):
     """What a text was taken for, or the candidates of which none was taken."""
 
     match: Match | None = None

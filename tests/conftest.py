@@ -125,8 +125,9 @@ def shelf(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept_connection(db: None) -> Iterator[None]:
+def kept_connection(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For who calls the WSGI application itself: the connection of the test stays open, as in Django's own client."""
+    monkeypatch.setattr("registry.api.straight.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

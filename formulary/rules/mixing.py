@@ -1,9 +1,9 @@
 """What happens when the lines of a question meet in one syringe. Never a part of the legal answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
+from formulary.rules.value import Value
 from formulary.vocabulary import Rating
 
 UNTESTED = "untested"
@@ -12,8 +12,7 @@ UNTESTED = "untested"
 _SEVERITY = {Rating.COMPATIBLE: 0, UNTESTED: 1, Rating.CAUTION: 2, Rating.INCOMPATIBLE: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(Value):
     """A recorded interaction of ingredient `a` with ingredient `b`, or with a `factor` such as pH."""
 
     a: str
@@ -26,16 +25,14 @@ class Interaction:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Value):
     """An interaction found between two lines, by their positions from 0."""
 
     lines: tuple[int, int]
     interaction: Interaction
 
 
-@dataclass(frozen=True, slots=True)
-class Mixing:
+class Mixing(Value):
     """The worst of all pairs of lines, the interactions found, and the factors to mind."""
 
     rating: str

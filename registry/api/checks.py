@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -17,6 +17,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from config.api.answer import JsonAnswer
 from config.api.edition import edition_at
 from config.api.etag import etag_of
 from config.api.parameters import check_parameters
@@ -72,7 +73,7 @@ class CheckView(APIView):
         edition = _edition(serializer.validated_data)
         if serializer.validated_data.get("receipt"):
             return _kept(request, question, edition)
-        return _answer(question, edition)
+        return JsonAnswer(_body(question, edition)).response()
 
     @extend_schema(
         operation_id="check_one",
@@ -93,25 +94,22 @@ class CheckView(APIView):
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
         question = as_question(values, today=timezone.localdate())
-        return _cached(request, question, _edition(values))
+        return _cached(request, question, _edition(values)).response()
 
 
-def get_plainly(request: HttpRequest) -> HttpResponse:
+def get_plainly(request: HttpRequest, _: bytes) -> JsonAnswer:
     """What `CheckView.get` answers of the newest edition, without ceremony. Raises NotPlain and BadInput."""
     return _cached(request, plain_get(request, timezone.localdate()), CURRENT.edition())
 
 
-def post_plainly(request: HttpRequest) -> HttpResponse:
+def post_plainly(request: HttpRequest, body: bytes) -> JsonAnswer:
     """What `CheckView.post` answers of the newest edition, without ceremony. Raises NotPlain and BadInput."""
-    return _answer(plain_post(request, timezone.localdate()), CURRENT.edition())
-
-
-def _answer(question: CheckQuestion, edition: int) -> HttpResponse:
-    """The answer as JSON. Raises BadInput."""
-    return HttpResponse(_body(question, edition), content_type="application/json")
+    question = plain_post(request, body, timezone.localdate())
+    return JsonAnswer(_body(question, CURRENT.edition()))
 
 
 def _body(question: CheckQuestion, edition: int) -> bytes:
+    """The answer as JSON. Raises BadInput."""
     try:
         return orjson.dumps(answered(question, edition))
     except Unknown as unknown:
@@ -141,16 +139,14 @@ def _kept(request: Request, question: CheckQuestion, edition: int) -> HttpRespon
     )
 
 
-def _cached(request: HttpRequest | Request, question: CheckQuestion, edition: int) -> HttpResponse:
+def _cached(request: HttpRequest | Request, question: CheckQuestion, edition: int) -> JsonAnswer:
     """The answer with what a cache needs, or that nothing has changed."""
     tag = etag_of(request, edition, question.on)
+    headers = {"ETag": tag, "Cache-Control": REVALIDATE}
     sent = request.META.get("HTTP_IF_NONE_MATCH")
     if sent and tag in (known.removeprefix("W/") for known in parse_etags(sent)):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = _answer(question, edition)
-    response["ETag"], response["Cache-Control"] = tag, REVALIDATE
-    return response
+        return JsonAnswer(b"", headers, HTTPStatus.NOT_MODIFIED)
+    return JsonAnswer(_body(question, edition), headers)
 
 
 def not_known(unknown: Unknown) -> BadInput:

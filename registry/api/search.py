@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from config.api.answer import JsonAnswer
 from config.api.edition import edition_of
 from formulary.rules.likeness import Tier
 from formulary.search import find
@@ -107,19 +107,17 @@ class SuggestionsView(APIView):
         return _at_edition(request, _suggested)
 
 
-def search_plainly(request: HttpRequest) -> HttpResponse:
+def search_plainly(request: HttpRequest, _: bytes) -> JsonAnswer:
     """What `SearchView` answers, without ceremony. Raises NotPlain and BadInput."""
     return _at_once(request, _found)
 
 
-def suggest_plainly(request: HttpRequest) -> HttpResponse:
+def suggest_plainly(request: HttpRequest, _: bytes) -> JsonAnswer:
     """What `SuggestionsView` answers, without ceremony. Raises NotPlain and BadInput."""
     return _at_once(request, _suggested)
 
 
-def _at_once(
-    request: HttpRequest, answer: Callable[[SearchQuestion, int], _Answer]
-) -> HttpResponse:
+def _at_once(request: HttpRequest, answer: Callable[[SearchQuestion, int], _Answer]) -> JsonAnswer:
     """The answer from the live rows.
 
     The live rows are those of the newest edition. Numbers only rise: where it is, after reading, still the one that was
@@ -133,7 +131,7 @@ def _at_once(
     _seen.edition = newest_edition()
     if _seen.edition != before or not before:
         raise NotPlain
-    return _as_json(found)
+    return JsonAnswer.of(found)
 
 
 def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answer]) -> HttpResponse:
@@ -141,11 +139,7 @@ def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answe
     asked = read_question(request.query_params)
     edition = edition_of(request.query_params)
     with as_of(edition):
-        return _as_json(answer(asked, edition))
-
-
-def _as_json(answer: _Answer) -> HttpResponse:
-    return HttpResponse(orjson.dumps(answer), content_type="application/json")
+        return JsonAnswer.of(answer(asked, edition)).response()
 
 
 def _found(asked: SearchQuestion, edition: int) -> _Answer:

@@ -6,20 +6,22 @@ how to refuse. A test holds that both ways say the same, headers included.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.signals import request_started
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.security import SecurityMiddleware
 
+from config.api.answer import JsonAnswer
 from config.api.problems import BadInput
-from registry.api.check_plain import LARGEST, NotPlain
+from registry.api.check_plain import NotPlain
 from registry.api.checks import get_plainly, post_plainly
 from registry.api.search import search_plainly, suggest_plainly
 from registry.audit.middleware import name_of
@@ -27,7 +29,7 @@ from registry.clinics.access import WrongKey, clinic_of
 from registry.clinics.last_use import note_use
 from registry.clinics.limits import Allowance, TooMany, admit, give_back
 
-PLAINLY: dict[tuple[str, str], Callable[[HttpRequest], HttpResponse]] = {
+PLAINLY: dict[tuple[str, str], Callable[[HttpRequest, bytes], JsonAnswer]] = {
     ("GET", "/api/v1/checks"): get_plainly,
     ("GET", "/api/v1/checks/"): get_plainly,
     ("POST", "/api/v1/checks"): post_plainly,
@@ -35,9 +37,15 @@ PLAINLY: dict[tuple[str, str], Callable[[HttpRequest], HttpResponse]] = {
     ("GET", "/api/v1/search/"): search_plainly,
     ("GET", "/api/v1/search/suggestions/"): suggest_plainly,
 }
-"""By method and address: what answers a plain question. It raises NotPlain or BadInput for what is not."""
+"""By method and address: what answers a plain question, from it and its body. It raises NotPlain or BadInput for what is not."""
+LARGEST = 100_000
+"""Bytes; no plain question is longer."""
+_NOT_ZIPPED = 199
+"""Up to so many bytes an answer is as it is, whoever asks (`GZipMiddleware`)."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+_Sent = tuple[HTTPStatus, dict[str, str], bytes]
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +56,7 @@ class Straight:
     def __init__(self, django: Application) -> None:
         self._django = django
         self._finishing: Sequence[Any] = (GZipMiddleware(_nothing), SecurityMiddleware(_nothing))
+        self._always: dict[tuple[object, ...], Mapping[str, str]] = {}
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -55,20 +64,20 @@ class Straight:
         plainly = PLAINLY.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if plainly and _may_be_plain(environ):
             body = _body(environ)
-            environ["wsgi.input"] = BytesIO(body)
-            response = self._response(WSGIRequest(environ), plainly)
-            if response is not None:
-                status = f"{response.status_code} {response.reason_phrase}"
-                start_response(status, list(response.items()))
-                return [response.content]
+            environ["wsgi.input"] = BytesIO()
+            answered = self._answered(WSGIRequest(environ), body, plainly)
+            if answered:
+                status, headers, sent = answered
+                start_response(f"{status.value} {status.phrase}", list(headers.items()))
+                return [sent]
             environ["wsgi.input"] = BytesIO(body)  # the long way reads it again
         return self._django(environ, start_response)
 
-    def _response(
-        self, request: WSGIRequest, plainly: Callable[[HttpRequest], HttpResponse]
-    ) -> HttpResponse | None:
+    def _answered(
+        self, request: WSGIRequest, body: bytes, plainly: Callable[[HttpRequest, bytes], JsonAnswer]
+    ) -> _Sent | None:
         """The whole answer, or None for what has to go the long way; then nothing was counted."""
-        request_started.send(type(self), environ=request.environ)  # a broken connection is left
+        close_old_connections()  # a broken one is left
         allowance = None
         try:
             request.get_host()
@@ -76,10 +85,10 @@ class Straight:
                 return None
             clinic = clinic_of(request)
             allowance = admit(request)
-            response = plainly(request)
+            answer = plainly(request, body)
             if clinic:
                 note_use(clinic.key)
-            return self._finished(request, response, allowance)
+            return self._finished(request, answer, allowance)
         except (DisallowedHost, NotPlain, WrongKey, TooMany, BadInput):
             pass
         except Exception:
@@ -88,14 +97,30 @@ class Straight:
             give_back(allowance)
         return None
 
-    def _finished(
-        self, request: HttpRequest, response: HttpResponse, allowance: Allowance
-    ) -> HttpResponse:
+    def _finished(self, request: WSGIRequest, answer: JsonAnswer, allowance: Allowance) -> _Sent:
         """The answer with what every answer bears."""
+        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            response = self._through(request, answer.response())
+            headers, sent = dict(response.items()), response.content
+        else:
+            headers, sent = {**self._of_all(request, answer), **answer.headers}, answer.body
+        headers["Content-Length"] = str(len(sent))
+        headers["X-Request-ID"] = name_of(request)
+        allowance.tell(headers)
+        return answer.status, headers, sent
+
+    def _of_all(self, request: WSGIRequest, answer: JsonAnswer) -> Mapping[str, str]:
+        """The headers of every answer like this one, made once."""
+        like = request.is_secure(), answer.status, len(answer.body) > _NOT_ZIPPED
+        found = self._always.get(like)
+        if found is None:
+            bare = JsonAnswer(answer.body, status=answer.status).response()
+            found = self._always[like] = dict(self._through(request, bare).items())
+        return found
+
+    def _through(self, request: WSGIRequest, response: HttpResponse) -> HttpResponse:
+        """The response as middleware leaves it."""
         response["Vary"] = "origin"
-        response["Content-Length"] = str(len(response.content))
-        response["X-Request-ID"] = name_of(request)
-        allowance.tell(response)
         for middleware in self._finishing:
             response = middleware.process_response(request, response)
         return response

@@ -1,5 +1,5 @@
 import re
-import uuid
+import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -31,4 +31,4 @@ class ActingMiddleware:
 def name_of(request: HttpRequest) -> str:
     """The name that came with a request, or a new one."""
     given = request.META.get("HTTP_X_REQUEST_ID", "")
-    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+    return given if _GIVEN.fullmatch(given) else secrets.token_hex(16)

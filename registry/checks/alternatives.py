@@ -1,8 +1,10 @@
 """What has a better status than a line that is not yes: what is on record, and never advice to take it instead."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from registry.facts.reader import Facts, Kindred, Place
 from registry.rules.line_verdict import LineVerdict, decide_line

@@ -1,10 +1,10 @@
 """From a question to its verdict: resolve, collect, decide, and look at the mix beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Mixing, mix
+from formulary.rules.value import Value
 from registry.checks.alternatives import Alternatives, find_alternatives
 from registry.checks.question import CheckQuestion
 from registry.facts.reader import Absence, Facts, Place, PlaceCoverage
@@ -12,8 +12,7 @@ from registry.rules.values import Dossier, Line, Question
 from registry.rules.verdict import Verdict, decide
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Value):
     """A question with all that answers it."""
 
     asked: CheckQuestion

@@ -7,9 +7,10 @@ together, so that a page costs the same number of queries whatever its size.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from msgspec.structs import replace
 
 from formulary.desk.search import matching_ingredients
 from formulary.models import Ingredient, IngredientClass

@@ -1,8 +1,9 @@
 """The approval matrix in plain values, as it goes over the API; and as a table for a spreadsheet."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from registry.checks.answer import NOTICE
 from registry.checks.matrix import Cell, Matrix

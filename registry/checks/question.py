@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formulary.names import Asked
+from formulary.rules.value import Value
 from registry.vocabulary import HAIR_LOSS
 
 
-@dataclass(frozen=True, slots=True)
-class CheckQuestion:
+class CheckQuestion(Value):
     """A question as it was sent: the codes and names in it may be unknown.
 
     Exactly one of `lines` and `cocktail` (“slug@version”) is filled. `is_mixed` None: in one syringe

@@ -1,6 +1,5 @@
 """What is kept of a question and its answer, and whether the same question would be answered otherwise today."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from formulary.names import Asked
 from registry.checks.ask import answered
@@ -45,7 +46,7 @@ class Replay:
 
 def question_text(question: CheckQuestion) -> str:
     """The question with nothing left out, as it is kept."""
-    return orjson.dumps(dataclasses.asdict(question)).decode()
+    return orjson.dumps(to_builtins(question)).decode()
 
 
 def question_of(text: str) -> CheckQuestion:
@@ -69,7 +70,7 @@ def replay(question: str, answer: str, edition: int, newest: int, today: dt.date
     asked = question_of(question)
     steps = [orjson.loads(answer)]
     for day, number in ((asked.on, edition), (asked.on, newest), (today, newest)):
-        again = answered(dataclasses.replace(asked, on=day), number)
+        again = answered(replace(asked, on=day), number)
         steps.append(orjson.loads(orjson.dumps(again)))
     differences = [
         difference

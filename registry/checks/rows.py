@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formulary.names import Resolution
+from formulary.rules.value import Value
 from registry.checks.check import line_of
 from registry.checks.question import CheckQuestion
 from registry.facts.reader import Facts, Place, Unknown
@@ -13,8 +13,7 @@ from registry.rules.values import Dossier, Question
 from registry.rules.verdict import Verdict, decide
 
 
-@dataclass(frozen=True, slots=True)
-class RowAnswer:
+class RowAnswer(Value):
     """The verdict on one row, and what its name was taken for."""
 
     asked: CheckQuestion

@@ -7,7 +7,7 @@ address (of IPv6, for each network of /64).
 
 import ipaddress
 import logging
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -48,14 +48,16 @@ class Allowance:
     policies: Sequence[Policy]
     leases: Sequence[Lease]
 
-    def tell(self, response: HttpResponse) -> None:
+    def tell(self, headers: HttpResponse | MutableMapping[str, str]) -> None:
         """Write both header fields."""
-        response["RateLimit-Policy"] = ", ".join(
-            f'"{policy.name}";q={policy.quota};w={policy.seconds}' for policy in self.policies
+        headers["RateLimit-Policy"] = ", ".join(
+            [f'"{policy.name}";q={policy.quota};w={policy.seconds}' for policy in self.policies]
         )
-        response["RateLimit"] = ", ".join(
-            f'"{policy.name}";r={lease.left};t={lease.seconds}'
-            for policy, lease in zip(self.policies, self.leases, strict=True)
+        headers["RateLimit"] = ", ".join(
+            [
+                f'"{policy.name}";r={lease.left};t={lease.seconds}'
+                for policy, lease in zip(self.policies, self.leases, strict=True)
+            ]
         )
 
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import astuple
 from typing import Any
+
+from msgspec.structs import astuple
 
 from formulary.rules.mixing import Interaction
 from registry.rules.values import Evidence, Group, Product, Record, Route

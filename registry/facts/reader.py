@@ -7,16 +7,15 @@ newest edition from a file in memory, with the same words.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from formulary.names import Asked, Resolution
 from formulary.rules.mixing import Interaction
+from formulary.rules.value import Value
 from registry.rules.values import Dossier, Line, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """A jurisdiction on a day, with those whose records reach it: its country, then its unions."""
 
     code: str
@@ -24,8 +23,7 @@ class Place:
     inherits: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceCoverage:
+class PlaceCoverage(Value):
     """How much of a jurisdiction has been assessed: counts of live records and their subjects."""
 
     records: int
@@ -34,8 +32,7 @@ class PlaceCoverage:
     products_assessed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Value):
     """“Not found in this register, in the copy of this day”: no approval, no refusal, and never more.
 
     `unread` is how many of its rows could not be read.
@@ -48,8 +45,7 @@ class Absence:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kindred:
+class Kindred(Value):
     """Something like what a line names, and how it is like it."""
 
     line: Line

@@ -1,8 +1,8 @@
 """One line, one status: the best of its records, except that a ban wins (docs/verdict.md, step 4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from formulary.rules.value import Value
 from formulary.vocabulary import RegulatoryClass
 from registry.rules.force import is_in_force
 from registry.rules.periods import silent
@@ -50,8 +50,7 @@ _PLACES: dict[Status, int] = {
 route (16) have a place of their own: see `Finding.place`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """What one record says of one line."""
 
     record: Record
@@ -73,16 +72,14 @@ class Finding:
         return _PLACES[self.status]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """A record that bears on a line without deciding it, and why."""
 
     record: Record
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineVerdict:
+class LineVerdict(Value):
     """The status of one line, the records that decide it, and what else a reader must know."""
 
     status: Status

@@ -1,8 +1,8 @@
 """Which records bear on a line, and how (docs/verdict.md, step 2)."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from formulary.rules.value import Value
 from formulary.vocabulary import Reach, RegulatoryClass
 from registry.rules.values import Dossier, Group, Line, Product, Record, Route
 from registry.vocabulary import SENSITIVITY_TEST, SOLD_AS_COSMETIC, Effect, Lifecycle
@@ -29,8 +29,7 @@ class Way(Enum):
     """It is about a relative and does not move: a note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Value):
     """How a record is connected to a line."""
 
     way: Way

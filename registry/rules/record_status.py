@@ -1,8 +1,8 @@
 """One record, one status: what it says for the asked route and day (docs/verdict.md, step 3)."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+from formulary.rules.value import Value
 from formulary.vocabulary import RegulatoryClass
 from registry.rules.force import (
     ban_has_ended,
@@ -36,8 +36,7 @@ _BY_CLASS: dict[str, Status] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """The status of one record, or None with the reason why it has none.
 
     `is_elsewhere` marks an uncertainty about another route than the asked one: it is shown as

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from formulary.rules.value import Value
 from registry.rules.partial_date import PartialDate
 from registry.vocabulary import GENERAL_KNOWLEDGE, Effect, EndKind, Lifecycle, RouteScope
 
@@ -23,8 +24,7 @@ class Route:
     is_parenteral: bool = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Value):
     """A document, with the days on which it was published and read (ISO 8601, may be partial)."""
 
     slug: str
@@ -40,8 +40,7 @@ class Evidence:
         return [date for text in texts if (date := PartialDate.parse(text))]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """An approval row as the rules see it: one statement by one authority about one subject."""
 
     id: str
@@ -97,8 +96,7 @@ class Record:
         return self.subject_kind != "product"
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(Value):
     """An ingredient and the base of which it is a salt or hydrate, if any."""
 
     slug: str
@@ -106,8 +104,7 @@ class Substance:
     base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Value):
     """Something sold: its class in law and the slugs of its ingredients by role."""
 
     slug: str
@@ -130,8 +127,7 @@ class Product:
         return self.actives | self.of_unknown_role
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """An ingredient class and how statements about it find their lines."""
 
     slug: str
@@ -141,8 +137,7 @@ class Group:
     members: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One resolved line of a question: the slug of an ingredient or of a product, or neither."""
 
     ingredient: str | None = None
@@ -153,8 +148,7 @@ class Line:
         return self.ingredient is not None or self.product is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """May `lines` be injected by `route`, on this day, for this purpose?
 
     The jurisdiction and the edition have done their work before: the dossier holds only records that
@@ -168,14 +162,13 @@ class Question:
     is_mixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Value):
     """Everything that may bear on a question, by slug."""
 
     records: tuple[Record, ...] = ()
-    substances: Mapping[str, Substance] = field(default_factory=dict)
-    products: Mapping[str, Product] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
+    substances: Mapping[str, Substance] = {}
+    products: Mapping[str, Product] = {}
+    groups: Mapping[str, Group] = {}
 
     def base_of(self, slug: str) -> str | None:
         """The base of which an ingredient is a form, if any."""

@@ -1,7 +1,6 @@
 """The whole question: the worst of its lines, with every reason kept (docs/verdict.md, step 5)."""
 
-from dataclasses import dataclass
-
+from formulary.rules.value import Value
 from registry.rules.line_verdict import LineVerdict, decide_line
 from registry.rules.periods import silent
 from registry.rules.status import answer, worst
@@ -9,8 +8,7 @@ from registry.rules.values import Dossier, Evidence, Question, Record
 from registry.vocabulary import Answer, Flag, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """The answer to a question, with the verdict on each of its lines in the order asked."""
 
     answer: Answer

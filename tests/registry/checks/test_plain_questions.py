@@ -56,7 +56,7 @@ def meant(serializer, sent):
 def test_plain_body_means_the_same_to_the_serializers(sent):
     request = ASK.post("/", json.dumps(sent), content_type="application/json")
     try:
-        question = plain_post(request, TODAY)
+        question = plain_post(request, request.body, TODAY)
     except NotPlain:
         return
     assert question == meant(CheckQuestionSerializer, sent)
@@ -91,6 +91,7 @@ def test_plain_address_means_the_same_to_the_serializers(sent):
 def test_ordinary_questions_are_plain(on):
     sent = {"jurisdiction": "FR", "route": "intradermal", **on}
     body = json.dumps({**sent, "lines": [{"ingredient": "Acide tranexamique"}], "mixed": False})
-    assert plain_post(ASK.post("/", body, content_type="application/json"), TODAY)
+    posted = ASK.post("/", body, content_type="application/json")
+    assert plain_post(posted, posted.body, TODAY)
     assert plain_get(ASK.get("/", {**sent, "ingredient": "Vitamin A"}), TODAY)
     assert plain_row({**sent, "product": "kenalog-10-ca"}, TODAY)

@@ -1,9 +1,9 @@
 """Hypothesis strategies: any record, any line, any question about the made-up family of `build`."""
 
-import dataclasses
 import datetime as dt
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from formulary.vocabulary import RegulatoryClass
 from registry.rules.values import Line, Question
@@ -21,9 +21,7 @@ purposes = st.lists(
     st.sampled_from(["hair-loss", "sensitivity-test", "pain"]), max_size=2, unique=True
 )
 
-documents = st.builds(
-    lambda due: dataclasses.replace(build.PAPER, review_due_on=due), st.none() | days
-)
+documents = st.builds(lambda due: replace(build.PAPER, review_due_on=due), st.none() | days)
 
 
 def printed(day: dt.date, length: int) -> str:

@@ -1,8 +1,7 @@
 """One line: which records reach it, which decide, and what is left as a note."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from registry.rules.line_verdict import decide_line
 from registry.rules.values import Line
@@ -287,4 +286,4 @@ def test_end_of_a_tolerated_product_seen_long_ago_is_uncertain():
 
 def test_question_without_lines_is_refused():
     with pytest.raises(ValueError, match="at least one line"):
-        decide(dataclasses.replace(question(), lines=()), dossier())
+        decide(replace(question(), lines=()), dossier())

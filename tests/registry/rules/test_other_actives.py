@@ -1,10 +1,9 @@
 """A product whose lines are not all of its active substances never speaks for one of them alone."""
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from registry.rules.line_verdict import decide_line
 from registry.rules.values import Dossier, Line
@@ -14,13 +13,13 @@ from .build import BASE, PRODUCTS, SUBSTANCES, dossier, question, record
 from .strategies import questions, records
 
 HOLDING_OTHERS = {
-    slug: dataclasses.replace(product, has_other_actives=True) for slug, product in PRODUCTS.items()
+    slug: replace(product, has_other_actives=True) for slug, product in PRODUCTS.items()
 }
 MEDICINES = {"medicine", "biologic"}
 
 
 def holding_others(*found):
-    return dataclasses.replace(dossier(*found), products=HOLDING_OTHERS)
+    return replace(dossier(*found), products=HOLDING_OTHERS)
 
 
 @pytest.mark.parametrize("subject", ["plain", "salted"])

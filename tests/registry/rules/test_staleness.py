@@ -1,11 +1,11 @@
 """Evidence that is overdue for review: it takes a yes away, and does nothing else."""
 
-import dataclasses
 import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from registry.rules.reason import explain
 from registry.rules.staleness import is_stale, overdue_since
@@ -21,7 +21,7 @@ statuses = st.sampled_from(Status)
 
 
 def document(slug, due):
-    return dataclasses.replace(PAPER, slug=slug, review_due_on=due)
+    return replace(PAPER, slug=slug, review_due_on=due)
 
 
 @pytest.mark.parametrize(
@@ -102,15 +102,14 @@ def test_join_with_staleness_is_a_join(lines, random):
 
 def never_due(facts):
     """The same records, of which nothing is ever due for review."""
-    return dataclasses.replace(
+    return replace(
         facts,
         records=tuple(
-            dataclasses.replace(
+            replace(
                 found,
                 review_due_on=None,
                 documents=tuple(
-                    dataclasses.replace(document, review_due_on=None)
-                    for document in found.documents
+                    replace(document, review_due_on=None) for document in found.documents
                 ),
             )
             for found in facts.records
@@ -134,8 +133,8 @@ def test_what_is_due_later_is_never_staler(asked, facts, early, late):
     early, late = sorted((early, late))
 
     def due(day):
-        dated = (dataclasses.replace(found, review_due_on=day) for found in facts.records)
-        return decide(asked, dataclasses.replace(facts, records=tuple(dated)))
+        dated = (replace(found, review_due_on=day) for found in facts.records)
+        return decide(asked, replace(facts, records=tuple(dated)))
 
     order = list(RANKS)
     assert order.index(due(late).status) == order.index(due(early).status)

@@ -1,10 +1,10 @@
 """What must hold of every verdict, whatever is on record."""
 
-import dataclasses
 import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from registry.rules.line_verdict import decide_line
 from registry.rules.record_status import covers
@@ -40,22 +40,22 @@ def test_verdict_does_not_depend_on_order(question, facts, random):
     random.shuffle(shuffled_records)
     there = decide(question, facts)
     back = decide(
-        dataclasses.replace(question, lines=tuple(shuffled_lines)),
-        dataclasses.replace(facts, records=tuple(shuffled_records)),
+        replace(question, lines=tuple(shuffled_lines)),
+        replace(facts, records=tuple(shuffled_records)),
     )
     assert (there.answer, there.status, there.flags) == (back.answer, back.status, back.flags)
 
 
 @given(questions(), dossiers)
 def test_verdict_of_unmixed_lines_does_not_depend_on_repeats(question, facts):
-    once = dataclasses.replace(question, is_mixed=False)
-    twice = dataclasses.replace(once, lines=once.lines * 2)
+    once = replace(question, is_mixed=False)
+    twice = replace(once, lines=once.lines * 2)
     assert decide(once, facts).status == decide(twice, facts).status
 
 
 @given(questions(), lines, dossiers)
 def test_one_more_line_never_makes_an_answer_milder(question, line, facts):
-    more = dataclasses.replace(question, lines=(*question.lines, line))
+    more = replace(question, lines=(*question.lines, line))
     assert rank(decide(more, facts).status) >= rank(decide(question, facts).status)
     assert decide(question, facts).flags <= decide(more, facts).flags
 
@@ -88,7 +88,7 @@ def test_yes_always_rests_on_a_grant_in_force_that_covers_the_route(found, route
 def test_what_is_only_a_cosmetic_gives_no_injectable_yes(question, facts):
     classes = {"cosmetic", "supplement", "device", "compounded", "practice", "bulk-substance"}
     known = tuple(record for record in facts.records if record.regulatory_class in classes)
-    assert decide(question, dataclasses.replace(facts, records=known)).answer is not Answer.YES
+    assert decide(question, replace(facts, records=known)).answer is not Answer.YES
 
 
 @given(questions(max_size=1), dossiers)
@@ -96,11 +96,10 @@ def test_an_unstated_route_gives_no_yes_and_no_condition(question, facts):
     """Also beside a grant in force of the very substance that is asked."""
     grant = record(route_scope=RouteScope.UNSTATED, valid_from="2001")
     unstated = (
-        dataclasses.replace(found, route_scope=RouteScope.UNSTATED, routes=())
-        for found in facts.records
+        replace(found, route_scope=RouteScope.UNSTATED, routes=()) for found in facts.records
     )
-    asked = dataclasses.replace(question, lines=(BASE,))
-    verdict = decide(asked, dataclasses.replace(facts, records=(grant, *unstated)))
+    asked = replace(question, lines=(BASE,))
+    verdict = decide(asked, replace(facts, records=(grant, *unstated)))
     assert verdict.answer in (Answer.UNKNOWN, Answer.NO)
 
 
@@ -108,8 +107,8 @@ def test_an_unstated_route_gives_no_yes_and_no_condition(question, facts):
 def test_a_record_of_unstated_route_never_makes_an_answer_milder_than_uncertain(
     question, found, facts
 ):
-    unstated = dataclasses.replace(found, route_scope=RouteScope.UNSTATED, routes=(), number="")
-    more = dataclasses.replace(facts, records=(*facts.records, unstated))
+    unstated = replace(found, route_scope=RouteScope.UNSTATED, routes=(), number="")
+    more = replace(facts, records=(*facts.records, unstated))
     before, after = decide(question, facts), decide(question, more)
     assert rank(after.status) >= min(rank(before.status), rank(Status.UNCERTAIN))
     assert rank(after.status) >= rank(before.status) or before.status in (
@@ -129,15 +128,15 @@ def test_a_record_that_decides_is_never_a_note_too(question, facts):
 @given(questions(max_size=1), st.sampled_from(["base", "salt"]), dossiers)
 def test_a_ban_in_force_always_wins(question, asked, facts):
     ban = record("ban", effect=Effect.PROHIBITED, route_scope=RouteScope.ANY, valid_from="2001")
-    banned = dataclasses.replace(facts, records=(*facts.records, ban))
+    banned = replace(facts, records=(*facts.records, ban))
     lines = (Line(ingredient=asked),)
-    verdict = decide(dataclasses.replace(question, lines=lines), banned)
+    verdict = decide(replace(question, lines=lines), banned)
     assert (verdict.answer, verdict.status) == (Answer.NO, Status.PROHIBITED)
 
 
 @given(questions(), st.sampled_from(["base", "salt", "hydrate"]), dossiers)
 def test_records_of_strangers_never_matter(question, asked, facts):
-    question = dataclasses.replace(question, lines=(Line(ingredient=asked),))
+    question = replace(question, lines=(Line(ingredient=asked),))
     near = tuple(
         r for r in facts.records if not (r.subject_kind == "ingredient" and r.subject == "other")
     )

@@ -38,7 +38,7 @@ def _answer(check: Check) -> dict[str, Any]:
     return {
         "answer": verdict.answer.value,
         "status": verdict.status.value,
-        "flags": sorted(flag.value for flag in verdict.flags),
+        "flags": sorted([flag.value for flag in verdict.flags]),
         "lines": [_line(check, *line) for line in lines],
         "conditions": [statement(record) for record in verdict.conditions],
         "notes": _notes(verdict.lines),
@@ -74,7 +74,7 @@ def _line(
         "candidates": [{**_match(match), "score": match.score} for match in found.candidates],
         "status": verdict.status.value,
         "reason": explain(verdict, check.question, name, check.place.name),
-        "flags": sorted(flag.value for flag in verdict.flags),
+        "flags": sorted([flag.value for flag in verdict.flags]),
         "approvals": [statement(finding.record) for finding in verdict.deciding],
         "not_found_in": [_absence(absence) for absence in absences],
     }

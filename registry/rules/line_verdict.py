@@ -132,6 +132,9 @@ def decide_line(
                 notes.append(result)
             else:
                 conditions.append(record)
+    if not (findings or conditions or notes or absences):  # so it is for most lines
+        is_device = _names_a_device(line, dossier)
+        return LineVerdict(Status.NO_RECORD, is_device=is_device, others=tuple(others))
     together = _deciding(findings)
     if together:
         others += absences

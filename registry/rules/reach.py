@@ -76,16 +76,16 @@ def shows_that_a_product_exists(record: Record) -> bool:
 
 def _kinship(about: str, asked: str, dossier: Dossier) -> Way | None:
     """How a statement about one ingredient stands to another."""
-    base = dossier.base_of(asked)
     if about == asked:
         return Way.ITSELF
+    base, base_of_about = dossier.base_of(asked), dossier.base_of(about)
     if about == base:
         return Way.FROM_BASE
-    if dossier.base_of(about) == asked:
+    if base_of_about is None:
+        return None
+    if base_of_about == asked:
         return Way.FROM_FORM
-    if base is not None and dossier.base_of(about) == base:
-        return Way.NOT_AT_ALL
-    return None
+    return Way.NOT_AT_ALL if base_of_about == base else None
 
 
 def _with_product_of_ingredient(record: Record, asked: str, dossier: Dossier) -> Connection | None:
@@ -93,9 +93,9 @@ def _with_product_of_ingredient(record: Record, asked: str, dossier: Dossier) ->
     product = dossier.products[record.subject]
     actives = product.actives
     kin = {slug: way for slug in actives if (way := _kinship(slug, asked, dossier))}
-    same = {slug for slug, way in kin.items() if way in (Way.ITSELF, Way.FROM_FORM)}
     if not kin:
         return None
+    same = {slug for slug, way in kin.items() if way in (Way.ITSELF, Way.FROM_FORM)}
     if not same:
         return Connection(Way.NOT_AT_ALL, why_none="It is a product of a related substance.")
     if record.effect not in _OF_A_PRODUCT:

@@ -42,10 +42,9 @@ def decide(question: Question, dossier: Dossier) -> Verdict:
     if not question.lines:
         raise ValueError("A question needs at least one line.")
     mute = silent(dossier.records, question.on)
-    lines = tuple(decide_line(line, question, dossier, mute) for line in question.lines)
-    status, flags = lines[0].status, lines[0].flags
-    for line in lines[1:]:
-        status, flags = worst(status, line.status), flags | line.flags
+    lines = tuple([decide_line(line, question, dossier, mute) for line in question.lines])
+    status = worst(*[line.status for line in lines])
+    flags = lines[0].flags.union(*[line.flags for line in lines])
     if question.is_mixed and len(lines) > 1:
         status = worst(status, Status.COMPOUNDING_ONLY)
         flags |= {Flag.MIXING_IS_COMPOUNDING}

@@ -25,7 +25,7 @@ from rest_framework.views import APIView
 from config.api.edition import PARAMETERS, edition_of
 from config.api.openapi import CLOCK
 from config.api.parameters import check_parameters
-from registry.api.bulk_read import read_csv, read_json, read_lines
+from registry.api.bulk_read import SHORT, read_csv, read_json, read_lines
 from registry.api.bulk_rows import BulkAnswerSerializer, answer_pieces
 from registry.api.bulk_write import write_csv, write_json, write_lines
 from registry.api.check_question import CheckRowSerializer
@@ -42,7 +42,6 @@ READERS: dict[str, Callable[[IO[bytes]], Iterator[Any]]] = {
     CSV: read_csv,
 }
 WRITERS = {JSON: write_json, LINES: write_lines, CSV: write_csv}
-_IN_MEMORY = 1 << 20
 _EXAMPLE = [{"ingredient": "procaine", "jurisdiction": "FR", "route": "intradermal"}]
 _CSV_EXAMPLE = "ingredient,jurisdiction,route\nprocaine,FR,intradermal\n"
 
@@ -160,7 +159,7 @@ def _put_by(request: HttpRequest) -> IO[bytes]:
         raise NoLength
     if int(length) > MOST_MEGABYTES << 20:
         raise TooLarge
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (who asks closes it)
+    file = tempfile.SpooledTemporaryFile(max_size=SHORT)  # noqa: SIM115 (who asks closes it)
     shutil.copyfileobj(request, file)
     file.seek(0)
     return file

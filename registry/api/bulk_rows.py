@@ -10,7 +10,6 @@ from rest_framework import serializers
 
 from config.api.problems import Fault, faults_of
 from config.api.strict import unknown_members
-from formulary.names import KINDS
 from registry.api.bulk_read import Unreadable
 from registry.api.check_plain import NotPlain, plain_row
 from registry.api.check_question import CheckRowSerializer, as_question
@@ -160,7 +159,12 @@ def _row(number: int, edition: int, sent: Mapping[str, Any], **found: Any) -> di
     return {
         "row": number,
         "edition": edition,
-        **{name: _shown(sent.get(name)) for name in (*KINDS, *_SAID)},
+        "ingredient": _shown(sent.get("ingredient")),
+        "product": _shown(sent.get("product")),
+        "jurisdiction": _shown(sent.get("jurisdiction")),
+        "route": _shown(sent.get("route")),
+        "on": _shown(sent.get("on")),
+        "purpose": _shown(sent.get("purpose")),
         "answer": None,
         "status": None,
         "flags": [],
@@ -171,9 +175,6 @@ def _row(number: int, edition: int, sent: Mapping[str, Any], **found: Any) -> di
         "errors": [],
         **found,
     }
-
-
-_SAID = ("jurisdiction", "route", "on", "purpose")
 
 
 def _shown(value: Any) -> str | None:

@@ -189,12 +189,20 @@ def test_old_edition_is_answered_as_it_was_and_all_rows_from_one(send):
     assert "edition" in faults(send("[]", url=f"{URL}?edition=9"))
 
 
-@pytest.mark.parametrize("chunk", [1, 7, 1 << 16])
-def test_array_reads_the_same_whatever_the_pieces(monkeypatch, chunk):
+@pytest.mark.parametrize(("chunk", "short"), [(1, 0), (7, 0), (1 << 16, 0), (1, 1 << 20)])
+def test_array_reads_the_same_whatever_the_pieces(monkeypatch, chunk, short):
     monkeypatch.setattr("registry.api.bulk_read._CHUNK", chunk)
+    monkeypatch.setattr("registry.api.bulk_read.SHORT", short)
     values = [{"a": "é\u2028]"}, 12, -1.5, "x,]", None, True, [[1], {}], {}]
     text = json.dumps(values, ensure_ascii=False, indent=1)
     assert list(read_json(io.BytesIO(text.encode()))) == values
+
+
+@pytest.mark.parametrize("text", ['[{"a": 1}, 2,, 3]', "[1, NaN]", '["\\ud800", 1]', "[1] 2", "\ufeff[1]", "[1", f"[1{'0' * 30}]"])  # fmt: skip
+def test_short_array_with_a_fault_reads_as_a_long_one(monkeypatch, text):
+    whole = list(read_json(io.BytesIO(text.encode())))
+    monkeypatch.setattr("registry.api.bulk_read.SHORT", 0)
+    assert list(read_json(io.BytesIO(text.encode()))) == whole
 
 
 def test_endless_row_ends_the_list():

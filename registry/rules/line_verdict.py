@@ -140,9 +140,10 @@ def decide_line(
         others += absences
     else:
         notes += absences
-    fresh = tuple(finding for finding in together if not is_stale(finding.record, question.on))
+    fresh = tuple([finding for finding in together if not is_stale(finding.record, question.on)])
     deciding = fresh or together
-    notes += [Note(finding.record, _OVERDUE) for finding in together if finding not in deciding]
+    if len(deciding) < len(together):
+        notes += [Note(found.record, _OVERDUE) for found in together if found not in deciding]
     stale = frozenset({Flag.STALE_EVIDENCE} if together and not fresh else ())
     return LineVerdict(
         status=deciding[0].status if deciding else Status.NO_RECORD,
@@ -151,7 +152,7 @@ def decide_line(
         conditions=_sorted(conditions),
         notes=_sorted_notes(notes),
         is_device=_names_a_device(line, dossier)
-        or any(f.record.regulatory_class == RegulatoryClass.DEVICE for f in together),
+        or RegulatoryClass.DEVICE in [found.record.regulatory_class for found in together],
         outdone=tuple(f for f in findings if not any(f is first for first in together))
         if len(together) < len(findings)
         else (),
@@ -217,9 +218,10 @@ def _deciding(findings: list[Finding]) -> tuple[Finding, ...]:
 def _flags(deciding: tuple[Finding, ...]) -> frozenset[Flag]:
     if not deciding:
         return frozenset()
-    flags = deciding[0].flags.union(*(finding.flags for finding in deciding[1:]))
-    states_no_purpose = any(not finding.record.purposes for finding in deciding)
-    if deciding[0].status == Status.AUTHORISED and states_no_purpose:
+    flags = deciding[0].flags.union(*[finding.flags for finding in deciding[1:]])
+    if deciding[0].status == Status.AUTHORISED and not all(
+        finding.record.purposes for finding in deciding
+    ):
         flags |= {Flag.INDICATION_NOT_ASSESSED}
     return flags
 

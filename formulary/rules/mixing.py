@@ -40,6 +40,10 @@ class Mixing(Value):
     factors: tuple[Interaction, ...]
 
 
+UNKNOWN_MIX = Mixing(UNTESTED, (), ())
+"""Of lines about which no interaction is recorded."""
+
+
 def mix(
     lines: Sequence[frozenset[str]],
     interactions: Sequence[Interaction],
@@ -51,7 +55,7 @@ def mix(
     of another. A pair without a record is untested, and a mix is compatible only if every pair is.
     """
     if not interactions:
-        return Mixing(UNTESTED, (), ())
+        return UNKNOWN_MIX
     pairs: list[Pair] = []
     ratings: list[str] = []
     for (i, left), (j, right) in combinations(enumerate(lines), 2):

@@ -67,14 +67,15 @@ def _line(
     verdict: LineVerdict,
     absences: Iterable[Absence],
 ) -> dict[str, Any]:
-    name = found.match.name if found.match else asked.text
+    match, flags = found.match, verdict.flags
+    name = match.name if match else asked.text
     return {
         "input": {asked.kind: asked.text},
-        "resolved": _match(found.match) if found.match else None,
+        "resolved": _match(match) if match else None,
         "candidates": [{**_match(match), "score": match.score} for match in found.candidates],
         "status": verdict.status.value,
         "reason": explain(verdict, check.question, name, check.place.name),
-        "flags": sorted([flag.value for flag in verdict.flags]),
+        "flags": sorted([flag.value for flag in flags]) if flags else [],
         "approvals": [statement(finding.record) for finding in verdict.deciding],
         "not_found_in": [_absence(absence) for absence in absences],
     }

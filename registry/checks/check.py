@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from formulary.names import Asked, Resolution
-from formulary.rules.mixing import Mixing, mix
+from formulary.rules.mixing import UNKNOWN_MIX, Mixing, mix
 from formulary.rules.value import Value
 from registry.checks.alternatives import Alternatives, find_alternatives
 from registry.checks.question import CheckQuestion
@@ -77,9 +77,12 @@ def line_of(resolution: Resolution) -> Line:
 
 
 def _mixing(question: Question, dossier: Dossier, facts: Facts) -> Mixing:
+    interactions = facts.interactions(dossier)
+    if not interactions:
+        return UNKNOWN_MIX
     bases = {slug: s.base for slug, s in dossier.substances.items() if s.base}
     contents = [_ingredients(line, dossier) for line in question.lines]
-    return mix(contents, facts.interactions(dossier), bases)
+    return mix(contents, interactions, bases)
 
 
 def _ingredients(line: Line, dossier: Dossier) -> frozenset[str]:

@@ -16,6 +16,7 @@ import orjson
 _MAGIC = b"mesoformulary shelf 1\n\0\0"
 _WHERE = struct.Struct("<QQQ")  # the table of slots, its length, and the root
 _HEAD = struct.Struct("<HI")  # the lengths of a key and its value
+_unpack, _SIZE = _HEAD.unpack_from, _HEAD.size
 _LONGEST_KEY = 0xFFFF
 
 
@@ -91,19 +92,19 @@ class Shelf:
 
     def get(self, key: str) -> Any:
         """The value of the key, or None."""
-        raw = key.encode()
+        raw, slots, written = key.encode(), self._slots, self._bytes
         slot = crc32(raw) & self._mask
-        while place := self._slots[slot]:
-            long, size = _HEAD.unpack_from(self._bytes, place)
-            begin = place + _HEAD.size
-            if self._bytes[begin : begin + long] == raw:
+        while place := slots[slot]:
+            long, size = _unpack(written, place)
+            begin = place + _SIZE
+            if long == len(raw) and written[begin : begin + long] == raw:
                 begin += long
-                return orjson.loads(self._bytes[begin : begin + size])
+                return orjson.loads(written[begin : begin + size])
             slot = (slot + 1) & self._mask
         return None
 
     def at(self, place: int) -> Any:
         """The value that stands there."""
-        long, size = _HEAD.unpack_from(self._bytes, place)
-        begin = place + _HEAD.size + long
+        long, size = _unpack(self._bytes, place)
+        begin = place + _SIZE + long
         return orjson.loads(self._bytes[begin : begin + size])

@@ -33,9 +33,6 @@ from registry.rules import values
 _CODE = re.compile(r"[0-9A-Z]{10}|[0-9]+-[0-9]{2}-[0-9]")
 """What a slug could be and a UNII or CAS number as well."""
 
-_NOTHING: tuple[list[int], list[int]] = ([], [])
-
-
 class SnapshotFacts:
     """Facts of one edition. It never changes, so threads share it."""
 
@@ -113,13 +110,13 @@ class SnapshotFacts:
 
     def dossier(self, place: Place, lines: Sequence[values.Line]) -> values.Dossier:
         """Everything on record that may bear on the lines in this place."""
-        tables = self._places.tables(place)
+        get, tables = self._shelf.get, self._places.tables(place)
         products: dict[str, values.Product] = {}
         substances: dict[str, values.Substance] = {}
         found: dict[int, None] = {}  # where the records stand, each once
         for line in lines:
             if line.product:
-                *packed, of_tables = self._shelf.get(f"P{line.product}")
+                *packed, of_tables = get(f"P{line.product}")
                 product = unpack_product(packed)
                 products[product.slug] = product
                 for table in tables:
@@ -127,14 +124,16 @@ class SnapshotFacts:
                 for slug in product.ingredients:
                     base = self._family(slug, substances)
                     for table in tables:
-                        own, _ = self._shelf.get(f"F{base}|{table}") or _NOTHING
-                        found.update(dict.fromkeys(own))
+                        if family := get(f"F{base}|{table}"):
+                            found.update(dict.fromkeys(family[0]))
             elif line.ingredient:
                 base = self._family(line.ingredient, substances)
                 for table in tables:
-                    own, of_family = self._shelf.get(f"F{base}|{table}") or _NOTHING
-                    found.update(dict.fromkeys(own))
-                    for at in of_family:
+                    family = get(f"F{base}|{table}")
+                    if family is None:
+                        continue
+                    found.update(dict.fromkeys(family[0]))
+                    for at in family[1]:
                         *packed, of_tables = self._shelf.at(at)
                         if packed[0] not in products:
                             products[packed[0]] = unpack_product(packed)

@@ -16,14 +16,14 @@ Kind = Literal["ingredient", "product"]
 KINDS: tuple[Kind, ...] = ("ingredient", "product")
 
 
-class Asked(Value):
+class Asked(Value, frozen=True):
     """A line as somebody wrote it: a kind and a slug, an identifier or a name."""
 
     kind: Kind
     text: str
 
 
-class Match(Value):
+class Match(Value, frozen=True):
     """An ingredient or product that a text names (`exact`) or may mean (`fuzzy`), with its nearness."""
 
     kind: Kind
@@ -33,7 +33,7 @@ class Match(Value):
     score: float = 1.0
 
 
-class Resolution(Value):
+class Resolution(Value, frozen=True):
     """What a text was taken for, or the candidates of which none was taken."""
 
     match: Match | None = None

@@ -12,7 +12,7 @@ UNTESTED = "untested"
 _SEVERITY = {Rating.COMPATIBLE: 0, UNTESTED: 1, Rating.CAUTION: 2, Rating.INCOMPATIBLE: 3}
 
 
-class Interaction(Value):
+class Interaction(Value, frozen=True):
     """A recorded interaction of ingredient `a` with ingredient `b`, or with a `factor` such as pH."""
 
     a: str
@@ -25,14 +25,14 @@ class Interaction(Value):
     confidence: str
 
 
-class Pair(Value):
+class Pair(Value, frozen=True):
     """An interaction found between two lines, by their positions from 0."""
 
     lines: tuple[int, int]
     interaction: Interaction
 
 
-class Mixing(Value):
+class Mixing(Value, frozen=True):
     """The worst of all pairs of lines, the interactions found, and the factors to mind."""
 
     rating: str

@@ -12,7 +12,7 @@ from registry.rules.values import Dossier, Line, Question
 from registry.rules.verdict import Verdict, decide
 
 
-class Check(Value):
+class Check(Value, frozen=True):
     """A question with all that answers it."""
 
     asked: CheckQuestion

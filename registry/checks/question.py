@@ -8,7 +8,7 @@ from formulary.rules.value import Value
 from registry.vocabulary import HAIR_LOSS
 
 
-class CheckQuestion(Value):
+class CheckQuestion(Value, frozen=True):
     """A question as it was sent: the codes and names in it may be unknown.
 
     Exactly one of `lines` and `cocktail` (“slug@version”) is filled. `is_mixed` None: in one syringe

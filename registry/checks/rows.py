@@ -13,7 +13,7 @@ from registry.rules.values import Dossier, Question
 from registry.rules.verdict import Verdict, decide
 
 
-class RowAnswer(Value):
+class RowAnswer(Value, frozen=True):
     """The verdict on one row, and what its name was taken for."""
 
     asked: CheckQuestion

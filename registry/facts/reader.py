@@ -15,7 +15,7 @@ from formulary.rules.value import Value
 from registry.rules.values import Dossier, Line, Route
 
 
-class Place(Value):
+class Place(Value, frozen=True):
     """A jurisdiction on a day, with those whose records reach it: its country, then its unions."""
 
     code: str
@@ -23,7 +23,7 @@ class Place(Value):
     inherits: tuple[str, ...]
 
 
-class PlaceCoverage(Value):
+class PlaceCoverage(Value, frozen=True):
     """How much of a jurisdiction has been assessed: counts of live records and their subjects."""
 
     records: int
@@ -32,7 +32,7 @@ class PlaceCoverage(Value):
     products_assessed: int
 
 
-class Absence(Value):
+class Absence(Value, frozen=True):
     """“Not found in this register, in the copy of this day”: no approval, no refusal, and never more.
 
     `unread` is how many of its rows could not be read.
@@ -45,7 +45,7 @@ class Absence(Value):
     unread: int
 
 
-class Kindred(Value):
+class Kindred(Value, frozen=True):
     """Something like what a line names, and how it is like it."""
 
     line: Line

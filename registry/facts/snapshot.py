@@ -33,6 +33,7 @@ from registry.rules import values
 _CODE = re.compile(r"[0-9A-Z]{10}|[0-9]+-[0-9]{2}-[0-9]")
 """What a slug could be and a UNII or CAS number as well."""
 
+
 class SnapshotFacts:
     """Facts of one edition. It never changes, so threads share it."""
 

@@ -50,7 +50,7 @@ _PLACES: dict[Status, int] = {
 route (16) have a place of their own: see `Finding.place`."""
 
 
-class Finding(Value):
+class Finding(Value, frozen=True):
     """What one record says of one line."""
 
     record: Record
@@ -72,14 +72,14 @@ class Finding(Value):
         return _PLACES[self.status]
 
 
-class Note(Value):
+class Note(Value, frozen=True):
     """A record that bears on a line without deciding it, and why."""
 
     record: Record
     why: str
 
 
-class LineVerdict(Value):
+class LineVerdict(Value, frozen=True):
     """The status of one line, the records that decide it, and what else a reader must know."""
 
     status: Status

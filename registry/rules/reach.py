@@ -29,7 +29,7 @@ class Way(Enum):
     """It is about a relative and does not move: a note."""
 
 
-class Connection(Value):
+class Connection(Value, frozen=True):
     """How a record is connected to a line."""
 
     way: Way

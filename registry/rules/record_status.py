@@ -36,7 +36,7 @@ _BY_CLASS: dict[str, Status] = {
 }
 
 
-class Outcome(Value):
+class Outcome(Value, frozen=True):
     """The status of one record, or None with the reason why it has none.
 
     `is_elsewhere` marks an uncertainty about another route than the asked one: it is shown as

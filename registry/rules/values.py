@@ -24,7 +24,7 @@ class Route:
     is_parenteral: bool = field(compare=False)
 
 
-class Evidence(Value):
+class Evidence(Value, frozen=True):
     """A document, with the days on which it was published and read (ISO 8601, may be partial)."""
 
     slug: str
@@ -40,7 +40,7 @@ class Evidence(Value):
         return [date for text in texts if (date := PartialDate.parse(text))]
 
 
-class Record(Value):
+class Record(Value, frozen=True):
     """An approval row as the rules see it: one statement by one authority about one subject."""
 
     id: str
@@ -96,7 +96,7 @@ class Record(Value):
         return self.subject_kind != "product"
 
 
-class Substance(Value):
+class Substance(Value, frozen=True):
     """An ingredient and the base of which it is a salt or hydrate, if any."""
 
     slug: str
@@ -104,7 +104,7 @@ class Substance(Value):
     base: str | None = None
 
 
-class Product(Value):
+class Product(Value, frozen=True):
     """Something sold: its class in law and the slugs of its ingredients by role."""
 
     slug: str
@@ -127,7 +127,7 @@ class Product(Value):
         return self.actives | self.of_unknown_role
 
 
-class Group(Value):
+class Group(Value, frozen=True):
     """An ingredient class and how statements about it find their lines."""
 
     slug: str
@@ -137,7 +137,7 @@ class Group(Value):
     members: frozenset[str] = frozenset()
 
 
-class Line(Value):
+class Line(Value, frozen=True):
     """One resolved line of a question: the slug of an ingredient or of a product, or neither."""
 
     ingredient: str | None = None
@@ -148,7 +148,7 @@ class Line(Value):
         return self.ingredient is not None or self.product is not None
 
 
-class Question(Value):
+class Question(Value, frozen=True):
     """May `lines` be injected by `route`, on this day, for this purpose?
 
     The jurisdiction and the edition have done their work before: the dossier holds only records that
@@ -162,7 +162,7 @@ class Question(Value):
     is_mixed: bool
 
 
-class Dossier(Value):
+class Dossier(Value, frozen=True):
     """Everything that may bear on a question, by slug."""
 
     records: tuple[Record, ...] = ()

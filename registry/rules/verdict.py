@@ -8,7 +8,7 @@ from registry.rules.values import Dossier, Evidence, Question, Record
 from registry.vocabulary import Answer, Flag, Status
 
 
-class Verdict(Value):
+class Verdict(Value, frozen=True):
     """The answer to a question, with the verdict on each of its lines in the order asked."""
 
     answer: Answer

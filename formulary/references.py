@@ -31,12 +31,14 @@ BEGIN
         IF given[i / 4 + 1] = 0 THEN
             CONTINUE;
         ELSIF TG_ARGV[i + 3] = 'lock' THEN
-            EXECUTE format('SELECT array_agg(DISTINCT %I) FROM added_rows', TG_ARGV[i]) INTO said;
+            -- Hashed: an aggregate of what is distinct would sort all rows.
+            EXECUTE format('SELECT array_agg(key) FROM (SELECT DISTINCT %1$I AS key FROM added_rows WHERE %1$I IS NOT NULL) said',
+                           TG_ARGV[i]) INTO said;
             EXECUTE format('SELECT count(*) FROM (SELECT FROM public.%I WHERE %I = ANY($1) FOR KEY SHARE) held',
                            TG_ARGV[i + 1], TG_ARGV[i + 2]) INTO seen USING said;
-            IF seen < cardinality(array_remove(said, NULL)) THEN
+            IF seen < cardinality(said) THEN
                 EXECUTE format('SELECT key FROM unnest($1) AS key WHERE NOT EXISTS (SELECT FROM public.%I WHERE %I = key) LIMIT 1',
-                               TG_ARGV[i + 1], TG_ARGV[i + 2]) INTO absent USING array_remove(said, NULL);
+                               TG_ARGV[i + 1], TG_ARGV[i + 2]) INTO absent USING said;
             END IF;
         ELSE
             EXECUTE format(

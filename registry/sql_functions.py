@@ -108,3 +108,29 @@ PLAN_HASH = RunSQL(
     + str(CHANGE_SET_HASH.sql).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
 )
 """As CHANGE_SET_HASH, but what a plan says is hashed once."""
+
+_PLAN_HASH = """
+    CREATE OR REPLACE FUNCTION plan_hash(copy bigint) RETURNS text LANGUAGE sql STABLE AS $$
+        -- SHA-256 of the rows of a plan. It is computed when they are submitted, from when on they are frozen.
+        {comment}
+        SELECT encode(sha256(coalesce(
+            string_agg(sha256(convert_to({row}, 'UTF8')), ''::bytea ORDER BY r.id), ''::bytea)), 'hex')
+        FROM registry_registerrow r WHERE r.copy_id = copy
+    $$
+"""
+_BY_DIGEST = """CASE WHEN r.outcome = 'outside' AND r.state = 'outside' AND r.digest IS NOT NULL
+                AND r.entry_id IS NULL AND r.approval_id IS NULL AND r.product_id IS NULL
+                AND r.reason = '' AND r.step = '' AND r.last_seen_on = '' AND r.changed_on = ''
+                AND r.changes = '{}' AND r.lines IS NULL AND NOT r.has_other_actives AND NOT r.is_made_here
+            THEN concat_ws(E'\n', r.id, r.line, r.digest, r.slug, r.normalised, r.file)
+            ELSE r::text END"""
+
+PLAN_HASH_BY_DIGEST = RunSQL(
+    _PLAN_HASH.format(
+        comment="""-- A row that is new and only remembered says what its digest covers, and nothing of the registry: the text of all its
+        -- columns takes six times as long.""",
+        row=_BY_DIGEST,
+    ),
+    _PLAN_HASH.format(comment="", row="r::text"),
+)
+"""As in PLAN_HASH, but what is only remembered is hashed by the digest of what the register says of it."""

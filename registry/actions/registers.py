@@ -37,8 +37,11 @@ ANALYZE registry_registerrow (id, copy_id, outcome, step, slug, entry_id, approv
 """Rows that were written a moment ago have no statistics yet, and joins are planned by them. Only of what
 is joined: an ANALYZE takes its time for every column."""
 
-_SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-"""Joins of a whole register: compiled they are no quicker, and in the usual 4 MB they are sorted on disk."""
+_SETTINGS = """
+SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL default_statistics_target = 10
+"""
+"""Joins of a whole register: compiled they are no quicker, and in the usual 4 MB they are sorted on disk. Statistics of keys
+and of columns with a few words are as good from 3,000 rows as from 30,000."""
 
 _ENTRY_STATISTICS = (
     "ANALYZE registry_registerentry (id, register, number, name, product_id, gone_in_id)"

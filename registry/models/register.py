@@ -173,9 +173,14 @@ class RegisterRow(RegisterContent):
             known("registerrow", "outcome", RowOutcome),
             known("registerrow", "step", PlannedStep, blank=True),
         ]
-        # A new row is about none of the three, and costs nothing in their indexes.
+        # Most rows of a register are new, outside, and about none of the three: they cost nothing in the other indexes.
         indexes = [
-            models.Index(name="registerrow_outcome", fields=["copy", "outcome", "id"]),
+            models.Index(name="registerrow_of_copy", fields=["copy", "id"]),
+            models.Index(
+                name="registerrow_outcome",
+                fields=["copy", "outcome", "id"],
+                condition=~Q(outcome=RowOutcome.OUTSIDE),
+            ),
             *(
                 models.Index(
                     name=f"registerrow_{field}",
@@ -202,7 +207,9 @@ class RegisterEntry(RegisterContent, Versioned):
     first_seen = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
     read_in = Reference(RegisterCopy, models.PROTECT, related_name="+", db_index=False)
     gone_in = Reference(RegisterCopy, models.PROTECT, null=True, related_name="+", db_index=False)
-    product = Reference(Product, models.PROTECT, null=True, related_name="register_entries")
+    product = Reference(
+        Product, models.PROTECT, null=True, related_name="register_entries", db_index=False
+    )
     is_made_here = models.BooleanField(
         "product made by import",
         default=False,
@@ -221,7 +228,14 @@ class RegisterEntry(RegisterContent, Versioned):
             ),
             known("registerentry", "state", EntryState),
         ]
-        indexes = [GinIndex(name="registerentry_names", fields=["names"])]
+        indexes = [
+            GinIndex(name="registerentry_names", fields=["names"]),
+            models.Index(
+                name="registerentry_product",
+                fields=["product"],
+                condition=Q(product__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.number} {self.name}".strip()

@@ -6,7 +6,6 @@ EX 1⇥Peptal⇥{"intradermal","oral"}⏎         tabs, line ends and backslashe
 import re
 from collections.abc import Collection
 
-_SPECIAL = re.compile(r"[\\\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _QUOTED = re.compile(r'[\\"]')
 
@@ -14,7 +13,13 @@ _QUOTED = re.compile(r'[\\"]')
 def cells(texts: Collection[str]) -> str:
     """Some columns of a row. There is no null."""
     plain = "\t".join(texts)
-    if plain.count("\t") == len(texts) - 1 and not _SPECIAL.search(plain):
+    if (
+        # One letter at a time is looked for in a tenth of the time of a regular expression.
+        "\\" not in plain
+        and "\n" not in plain
+        and "\r" not in plain
+        and plain.count("\t") == len(texts) - 1
+    ):
         return plain
     return "\t".join(text.translate(_ESCAPES) for text in texts)
 

@@ -1,6 +1,5 @@
 """What an adapter yields, checked before it is staged: what the tables of the registry would refuse."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from registry.registers.authorisation import Authorisation, Rejected, Substance
@@ -21,9 +20,8 @@ Fault = tuple[str, str, str]
 
 def rejected(authorisation: Authorisation) -> Rejected | None:
     """The first fault of an authorisation, or None where it can be taken."""
-    for field, value, expected in _faults(authorisation):
-        return Rejected(authorisation.file, authorisation.line, field, value, expected)
-    return None
+    fault = _fault(authorisation)
+    return Rejected(authorisation.file, authorisation.line, *fault) if fault else None
 
 
 def shortened(text: str, most: int) -> str:
@@ -31,22 +29,26 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _faults(a: Authorisation) -> Iterator[Fault]:
+def _fault(a: Authorisation) -> Fault | None:
     if not a.number or len(a.number) > LONGEST_NUMBER:
-        yield "number", a.number, f"a number of 1 to {LONGEST_NUMBER} characters"
+        return "number", a.number, f"a number of 1 to {LONGEST_NUMBER} characters"
     if not _has_word(a.product):
-        yield "product", a.product, "a name with at least one letter or digit"
-    nameless = _nameless(a.substances)
-    if nameless:
-        yield nameless
-    date_fault = _date_fault(a.valid_from, a.valid_to, a.valid_to_kind == EndKind.DATE)
-    if date_fault:
-        yield date_fault
-    if a.effect == Effect.GRANTED and a.route_scope == RouteScope.PARENTERAL:
-        yield "route scope", a.route_scope, "listed routes: a grant is never for “any injection”"
+        return "product", a.product, "a name with at least one letter or digit"
+    fault = _nameless(a.substances) or _date_fault(
+        a.valid_from, a.valid_to, a.valid_to_kind == EndKind.DATE
+    )
+    if fault:
+        return fault
+    if a.route_scope == RouteScope.PARENTERAL and a.effect == Effect.GRANTED:
+        return (
+            "route scope",
+            a.route_scope,
+            "listed routes: a grant is never for “any injection”",
+        )
     text = "\n".join((a.number, a.product, a.holder, a.remark, *a.routes))
     if "\0" in text:
-        yield "text", text[:80].replace("\0", "�"), "text without the character NUL"
+        return "text", text[:80].replace("\0", "�"), "text without the character NUL"
+    return None
 
 
 def _has_word(text: str) -> bool:

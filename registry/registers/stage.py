@@ -111,7 +111,7 @@ class _Lines:
         routes, unknown_routes, unknown = self._routes_of(a.routes)
         if unknown:
             self._staged.unknown_routes.update(unknown)
-        is_unstated = a.route_scope == RouteScope.LISTED and routes == "{}"
+        is_unstated = routes == "{}" and a.route_scope == RouteScope.LISTED
         scope = RouteScope.UNSTATED if is_unstated else a.route_scope
         made_of = self.compositions.of(a.substances)
         name = fitness.shortened(a.product, fitness.LONGEST_NAME)

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +149,8 @@ def _committed() -> Iterator[tuple[dict[str, Any], State, int, Any]]:
         upto = State(*state)
         about = {"upto": asdict(upto), "last": last, "release": RELEASE}
         with own.chunked_cursor() as cursor:
-            cursor.itersize = _AT_ONCE
             cursor.execute(LATER, [0, 0])
-            yield about, upto, count, cursor
+            pieces = iter(partial(cursor.fetchmany, _AT_ONCE), [])
+            yield about, upto, count, chain.from_iterable(pieces)
     finally:
         own.close()

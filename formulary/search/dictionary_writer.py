@@ -114,7 +114,8 @@ class _Writer:
     """Parts one after the other, the head in the end: what was left half done says no size of its own."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file, self._parts, self._checksum = file, {}, 0
+        self._file, self._checksum = file, 0
+        self._parts: dict[str, list[Any]] = {}
         file.write(MAGIC + bytes(HEAD.size))
         self._at = len(MAGIC) + HEAD.size
 

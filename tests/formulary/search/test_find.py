@@ -151,7 +151,7 @@ def test_thousands_that_begin_and_end_alike_give_few_candidates():
     Spelling.objects.bulk_create(Spelling(normalised=name) for name in names)
     for asked in ("sodium bicarbonat", "polyethilene hydrochloride", "sodum acetate"):
         near = spellings.like([asked], everything=True)[asked].near
-        assert 0 < len(near) < len(names) / 8
+        assert len(near) < len(names) / 8
 
 
 def test_names_are_written_down_by_the_database_whatever_writes_them():

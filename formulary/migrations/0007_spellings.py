@@ -6,8 +6,8 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import formulary.models.fields
-import formulary.models.spelling
 from formulary import sql_functions
+from formulary.migrations import _spellings_by_sql as by_sql
 from formulary.rules.names import normalise
 
 
@@ -46,12 +46,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        sql_functions.SHORTENED,
-        sql_functions.NAME_KEYS,
-        sql_functions.NAME_PROBES,
-        sql_functions.NAME_TAIL,
-        sql_functions.SPELLINGS_BEGUN,
-        sql_functions.SPELLINGS_LIKE,
+        by_sql.SHORTENED,
+        by_sql.NAME_KEYS,
+        by_sql.NAME_PROBES,
+        by_sql.NAME_TAIL,
+        by_sql.SPELLINGS_BEGUN,
+        by_sql.SPELLINGS_LIKE,
         sql_functions.THINGS_NAMED,
         migrations.CreateModel(
             name="Spelling",
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="spelling",
             index=django.contrib.postgres.indexes.GinIndex(
-                formulary.models.spelling.NameKeys("normalised"),
+                by_sql.NameKeys("normalised"),
                 fastupdate=False,
                 name="spelling_keys",
             ),
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
             model_name="spelling",
             index=models.Index(
                 django.contrib.postgres.indexes.OpClass(
-                    formulary.models.spelling.NameTail("normalised", models.Value(2)),
+                    by_sql.NameTail("normalised", models.Value(2)),
                     "text_pattern_ops",
                 ),
                 condition=models.Q(("since__isnull", False)),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
             model_name="spelling",
             index=models.Index(
                 django.contrib.postgres.indexes.OpClass(
-                    formulary.models.spelling.NameTail("normalised", models.Value(3)),
+                    by_sql.NameTail("normalised", models.Value(3)),
                     "text_pattern_ops",
                 ),
                 condition=models.Q(("since__isnull", False)),

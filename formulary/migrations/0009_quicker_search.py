@@ -3,16 +3,17 @@
 from django.db import migrations
 
 from formulary import sql_functions
+from formulary.migrations import _spellings_by_sql as by_sql
 
 _GONE = """
 DROP FUNCTION name_probes(text);
 DROP FUNCTION spellings_like(text[], text[], text[], boolean);
 """
 _MADE = [
-    sql_functions.NAME_KEYS,
-    sql_functions.NAME_PROBES,
-    sql_functions.SPELLINGS_BEGUN,
-    sql_functions.SPELLINGS_LIKE,
+    by_sql.NAME_KEYS,
+    by_sql.NAME_PROBES,
+    by_sql.SPELLINGS_BEGUN,
+    by_sql.SPELLINGS_LIKE,
     sql_functions.THINGS_NAMED,
 ]
 

@@ -1,25 +1,21 @@
 """Every normalised name that was ever written down here, once: what a search looks through.
 
-A spelling does not say what it names. That is looked up in the tables of names, at the edition asked for; so one index
+A spelling does not say what it names. That is looked up in the tables of names, at the edition asked for; so one dictionary
 serves all kinds of things and all editions, and nothing is ever taken out of it. Triggers add what is new, whatever
-wrote it.
+wrote it; `formulary.search.held` reads it.
 """
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 
 
-class NameKeys(Func):
-    """What a name is found by, misspelt or not."""
+class NextNumber(Func):
+    """A number that no spelling has had."""
 
-    function = "name_keys"
-
-
-class NameTail(Func):
-    """A name from its second or third word on."""
-
-    function = "name_tail"
+    function = "nextval"
+    template = "nextval('formulary_spelling_number')"
+    allowed_default = True
 
 
 class Spelling(models.Model):
@@ -30,28 +26,25 @@ class Spelling(models.Model):
         null=True,
         help_text="The first edition in which something had this name; null for a look-up table's alone.",
     )
+    number = models.BigIntegerField(
+        db_default=NextNumber(),
+        help_text="Given when it was written, and anew when it came into the formulary.",
+    )
 
     class Meta:
         indexes = [
-            GinIndex(NameKeys("normalised"), name="spelling_keys", fastupdate=False),
+            models.Index(
+                name="spelling_published_number",
+                fields=["number"],
+                condition=Q(since__isnull=False),
+            ),
+            models.Index(
+                name="spelling_listed_number", fields=["number"], condition=Q(since__isnull=True)
+            ),
             GinIndex(
                 OpClass(F("normalised"), "gin_trgm_ops"),
                 name="spelling_trigrams",
                 condition=Q(since__isnull=False),
-            ),
-            models.Index(
-                name="spelling_published_begins",
-                fields=["normalised"],
-                opclasses=["text_pattern_ops"],
-                condition=Q(since__isnull=False),
-            ),
-            *(
-                models.Index(
-                    OpClass(NameTail("normalised", Value(word)), "text_pattern_ops"),
-                    name=f"spelling_word_{word}",
-                    condition=Q(since__isnull=False),
-                )
-                for word in (2, 3)
             ),
         ]
 

@@ -9,7 +9,7 @@ def spelled(*, is_curated: bool):
     func = f"""
         INSERT INTO formulary_spelling (normalised, since)
         SELECT normalised, {since} FROM written GROUP BY normalised ORDER BY normalised
-        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since
+        ON CONFLICT (normalised) DO UPDATE SET since = excluded.since, number = excluded.number
         WHERE coalesce(formulary_spelling.since > excluded.since, excluded.since IS NOT NULL);
         RETURN NULL;
     """

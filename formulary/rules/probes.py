@@ -1,8 +1,7 @@
 """What a misspelt name is looked for by: the probes of a text, one of which is a key of every name within two slips of it.
 
-A slip is a letter left out, added, changed, or swapped with its neighbour. Blanks do not count. The database keeps the
-keys of each name (`formulary.sql_functions.NAME_KEYS`, the other side of this): a short name, or a number such as “fema no
-2003”, has itself less up to two letters. A longer one is cut into five parts, and any three of them, with their
+A slip is a letter left out, added, changed, or swapped with its neighbour. Blanks do not count. The keys of a name
+are what it is kept by in an index: a short name, or a number such as “fema no 2003”, has itself less up to two letters. A longer one is cut into five parts, and any three of them, with their
 places and the length of the name, are a key: of five parts two slips leave three as they were. So a key holds three fifths of
 the letters, and neither the thousands of names that begin with “sodium” or “poly” meet each other nor those that end
 with “hydrochloride”.
@@ -19,24 +18,31 @@ WHOLE, WHOLE_NUMBER = 10, 14
 """Up to so many letters a name is looked for as a whole; one with `DIGITS` digits or more is of the second kind."""
 DIGITS = 4
 PARTS, SLIPS = 5, 2
-KEPT = list(combinations(range(PARTS), PARTS - SLIPS))
-"""Which parts make a key."""
-SEPARATOR = "\x1f"
-"""Between probes that travel as one text: no name has it."""
-
+_KEPT = [("".join(map(str, kept)), kept) for kept in combinations(range(PARTS), PARTS - SLIPS)]
+"""Which parts make a key, and how the key says so."""
 _Place = tuple[int, int]
 """A part, and how much later it stands."""
 _Swap = _Place | None
 _Reading = tuple[tuple[int, ...], tuple[int, ...]]
 
 
+def keys(name: str) -> list[str]:
+    """What a normalised name is kept by."""
+    letters = name.replace(" ", "")
+    size = len(letters)
+    if size <= WHOLE or (size <= WHOLE_NUMBER and _digits(letters) >= DIGITS):
+        return list(shortened(letters, 2 if size > 5 else 1))
+    cuts = [size * part // PARTS for part in range(PARTS + 1)]
+    cut = [letters[cuts[part] : cuts[part + 1]] for part in range(PARTS)]
+    return [f"{size}:{what}:{cut[a]}|{cut[b]}|{cut[c]}" for what, (a, b, c) in _KEPT]
+
+
 def probes(asked: str) -> list[str]:
     """The probes of a normalised text."""
     letters = asked.replace(" ", "")
     size = len(letters)
-    digits = sum(map(str.isdigit, letters))
     made: list[str] = []
-    if size <= WHOLE + SLIPS or (size <= WHOLE_NUMBER + SLIPS and digits >= DIGITS - 1):
+    if size <= WHOLE + SLIPS or (size <= WHOLE_NUMBER + SLIPS and _digits(letters) >= DIGITS - 1):
         made += shortened(letters, 2 if size > 4 else 1)
     for added, readings in _READINGS.items():
         other = size - added
@@ -60,6 +66,11 @@ def shortened(letters: str, most: int) -> set[str]:
     for _ in range(most):
         made |= {text[:at] + text[at + 1 :] for text in made for at in range(len(text))}
     return made
+
+
+def _digits(letters: str) -> int:
+    """How many ASCII digits there are."""
+    return sum("0" <= letter <= "9" for letter in letters)
 
 
 def _swapped(letters: str, place: int) -> str:

@@ -1,16 +1,26 @@
 """Which names that were ever written down are like a text: one query, however many texts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
 from formulary.rules.likeness import phrases, relatives
-from formulary.rules.probes import SEPARATOR, probes
-
-_LIKE = "SELECT * FROM spellings_like(%s::text[], %s::text[], %s::text[], %s)"
-_BEGUN = "SELECT spelling FROM spellings_begun(%s::text[], %s)"
+from formulary.rules.probes import probes
+from formulary.search.dictionary import (
+    EVERYTHING,
+    LONGEST,
+    MOST_BEGUN,
+    SECOND,
+    THIRD,
+    WHOLE,
+    Dictionary,
+    Scope,
+    hashed,
+    tail,
+)
+from formulary.search.held import HELD, seen
 
 _ALIKE = """
 SELECT asked.text, s.normalised, s.likeness
@@ -37,9 +47,8 @@ class Found:
 
 def beginning_with(text: str, *, everything: bool) -> Found:
     """Names that begin with a normalised text, or of which the second or third word does."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGUN, [[text], everything])
-        return Found(others={name for (name,) in cursor.fetchall()})
+    state, edition = seen()
+    return Found(others=_begun(text, HELD.names(state), Scope(everything, edition)))
 
 
 def like(texts: Collection[str], *, everything: bool) -> dict[str, Found]:
@@ -47,17 +56,32 @@ def like(texts: Collection[str], *, everything: bool) -> dict[str, Found]:
 
     Only names in the formulary, or `everything` that a look-up table has besides.
     """
-    asked = list(texts)
-    found: dict[str, Found] = defaultdict(Found)
-    with connection.cursor() as cursor:
-        cursor.execute(_LIKE, [
-            asked,
-            [SEPARATOR.join(probes(text)) for text in asked],
-            [SEPARATOR.join({*phrases(text), *relatives(text)}) for text in asked],
-            everything,
-        ])  # fmt: skip
-        for text, name, is_near in cursor.fetchall():
-            (found[text].near if is_near else found[text].others).add(name)
+    state, edition = seen()
+    held, scope = HELD.names(state), Scope(everything, edition)
+    return {text: _like(text, held, scope) for text in texts}
+
+
+def _like(text: str, held: Sequence[Dictionary], scope: Scope) -> Found:
+    found = Found(others=_begun(text, held, scope))
+    hashes = [*map(hashed, probes(text))]
+    named = {*phrases(text), *relatives(text)}
+    for names in held:
+        found.near.update(names.having(hashes, scope))
+        found.others.update(names.known(named, scope))
+    return found
+
+
+def _begun(text: str, held: Sequence[Dictionary], scope: Scope) -> set[str]:
+    """Of the names that begin so, from each word on, the shortest: whatever is typed, few are read."""
+    found: set[str] = set()
+    for order in (WHOLE, SECOND, THIRD, EVERYTHING) if scope.everything else (WHOLE, SECOND, THIRD):
+        begun = {name for names in held for name in names.begun(text, order, scope)}
+        if len(begun) > MOST_BEGUN:
+            ranked = sorted(
+                begun, key=lambda name: (min(len(name), LONGEST), tail(name, order), name)
+            )
+            begun = set(ranked[:MOST_BEGUN])
+        found |= begun
     return found
 
 

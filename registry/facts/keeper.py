@@ -1,4 +1,4 @@
-"""Keeps the snapshot of a process that serves as new as the registry.
+"""Keeps the snapshot of a process that serves as new as the registry, and its dictionary of names nearly so.
 
 A thread looks once a second for a newer edition. The first process of a machine that sees one has its snapshot written by
 a process of its own, so that nobody who asks waits for it; the others find the file. Until then the database answers.
@@ -16,6 +16,7 @@ from config.environment import data_dir
 from config.private_files import make_folder
 from config.release import RELEASE
 from config.snapshots import write_elsewhere
+from formulary.search.held import HELD
 from registry.facts.current import CURRENT, is_newest, newest
 from registry.facts.snapshot import SnapshotFacts
 from registry.models import Edition
@@ -48,9 +49,11 @@ def _keep() -> None:
     pause = LOOK
     while True:
         try:
-            pause = LOOK if look() else min(pause * 2, LONGEST_PAUSE)
+            is_there = look()
+            HELD.keep()
+            pause = LOOK if is_there else min(pause * 2, LONGEST_PAUSE)
         except Exception:  # the database may be away for a moment
-            logger.exception("No snapshot; the database answers.")
+            logger.exception("No newer snapshot or names; the database answers.")
             connection.close()
             pause = min(pause * 2, LONGEST_PAUSE)
         time.sleep(pause)

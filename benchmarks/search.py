@@ -166,7 +166,7 @@ def over_wsgi(address: str, key: str, text: str) -> str:
 
 
 def by_keys(held: list[Dictionary], owners: dict[str, str], text: str) -> list[str]:
-    keys = [*map(hashed, probes(text))]
+    keys = [*hashed(probes(text))]
     return [owners[n] for names in held for n in names.having(keys, LISTED) if n in owners]
 
 

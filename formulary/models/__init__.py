@@ -7,6 +7,7 @@ from .ingredient import Ingredient
 from .ingredient_class import IngredientClass, IngredientClassMember
 from .ingredient_name import IngredientName
 from .interaction import Interaction
+from .names_version import NamesVersion
 from .product import Product, ProductLine
 from .protocol import Protocol
 from .route import Route
@@ -25,6 +26,7 @@ __all__ = [
     "IngredientClassMember",
     "IngredientName",
     "Interaction",
+    "NamesVersion",
     "Product",
     "ProductLine",
     "Protocol",

@@ -5,7 +5,7 @@ from .constraints import slug_validator, slugged
 from .fields import NormalisedField, PrintedDecimalField
 from .ingredient import Ingredient
 from .product import Product
-from .spelling_triggers import spelled
+from .spelling_triggers import names_changed, spelled
 from .triggers import (
     published_is_not_emptied,
     published_lines_are_immutable,
@@ -35,6 +35,7 @@ class Cocktail(Versioned):
 
     class Meta:
         ordering = ["slug"]
+        triggers = [names_changed(is_curated=True)]
         constraints = [slugged("cocktail")]
 
     def __str__(self):

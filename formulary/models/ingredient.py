@@ -8,6 +8,7 @@ from formulary.rules import identifiers
 from formulary.vocabulary import Category
 
 from .constraints import known, shaped, slug_validator, slugged
+from .spelling_triggers import names_changed
 from .triggers import no_chain_of_forms, preferred_name_is_a_name
 from .versioned import Versioned
 
@@ -99,7 +100,11 @@ class Ingredient(Versioned):
 
     class Meta:
         ordering = ["slug"]
-        triggers = [no_chain_of_forms, preferred_name_is_a_name]
+        triggers = [
+            no_chain_of_forms,
+            preferred_name_is_a_name,
+            names_changed(is_curated=True),
+        ]
         constraints = [
             slugged("ingredient"),
             known("ingredient", "category", Category),

@@ -1,4 +1,4 @@
-"""A dictionary of names: bytes that say which of them are like a text, begin as it does, or are it.
+"""A dictionary of names: bytes that say which of them are like a text, begin as it does, or are it, and what each means.
 
 The bytes are a file that every process of the machine maps, or lie in memory; `formulary.search.dictionary_writer` makes
 them. Names are numbered in the order of their letters. Keys of names (`formulary.rules.probes`) are found by their CRC-32:
@@ -8,7 +8,7 @@ divided into dictionaries, the same are found.
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -41,14 +41,14 @@ class Scope:
         return (self.edition is None or since <= self.edition) if since else self.everything
 
 
-def hashed(key: str) -> int:
-    """What a key is found by."""
-    return crc32(key.encode())
+def hashed(keys: Iterable[str]) -> Iterator[int]:
+    """What keys are found by."""
+    return map(crc32, map(str.encode, keys))
 
 
 def exactly(name: str) -> int:
     """What a name itself is found by."""
-    return hashed(f"={name}")
+    return crc32(b"=" + name.encode())
 
 
 def tail(name: str, order: str) -> str:
@@ -74,7 +74,7 @@ class Dictionary:
             name: view[start : start + length].cast(kind)
             for name, (start, length, kind) in told["parts"].items()
         }
-        self._text, self._starts = parts["text"], parts["starts"]
+        self._text, self._starts, self._ends = parts["text"], parts["starts"], parts["ends"]
         self.since = parts["since"]
         self._buckets, self._tags, self._owners = parts["buckets"], parts["tags"], parts["owners"]
         self._shift: int = told["shift"]
@@ -94,7 +94,14 @@ class Dictionary:
 
     def name(self, number: int) -> str:
         """The name of that number."""
-        return str(self._text[self._starts[number] : self._starts[number + 1]], "utf-8")
+        return str(self._text[self._starts[number] : self._ends[number]], "utf-8")
+
+    def meaning(self, name: str) -> bytes:
+        """What was written of what the name means; empty for none."""
+        for number in self._of(exactly(name)):
+            if self.name(number) == name:
+                return bytes(self._text[self._ends[number] : self._starts[number + 1]])
+        return b""
 
     def having(self, hashes: Iterable[int], scope: Scope) -> list[str]:
         """The names that have one of these keys."""
@@ -102,9 +109,12 @@ class Dictionary:
         found = set()
         for key in hashes:
             bucket = key >> shift
-            for at in range(buckets[bucket], buckets[bucket + 1]):
-                if tags[at] == key & TAG:
-                    found.add(owners[at])
+            start, end = buckets[bucket], buckets[bucket + 1]
+            if start != end:
+                tag = key & TAG
+                for at in range(start, end):
+                    if tags[at] == tag:
+                        found.add(owners[at])
         since = self.since
         return [self.name(number) for number in found if scope.shows(since[number])]
 
@@ -116,20 +126,19 @@ class Dictionary:
                     yield name
                     break
 
-    def _of(self, key: int) -> Iterator[int]:
+    def _of(self, key: int) -> Iterable[int]:
+        """The numbers of the names that may have that key."""
         bucket = key >> self._shift
-        for at in range(self._buckets[bucket], self._buckets[bucket + 1]):
-            if self._tags[at] == key & TAG:
-                yield self._owners[at]
+        start, end = self._buckets[bucket], self._buckets[bucket + 1]
+        if start == end:
+            return ()
+        tag = key & TAG
+        return [self._owners[at] for at in range(start, end) if self._tags[at] == tag]
 
     def begun(self, text: str, order: str, scope: Scope) -> Iterator[str]:
         """The shortest names that begin with the text from this word on, or of `everything`; of equals the first."""
-        kept, part = self._orders[order], WHOLE if order == EVERYTHING else order
-        asked = text.encode()
-
-        def letters(place: int) -> bytes:
-            return self._letters(kept.number(place), part)
-
+        kept, asked = self._orders[order], text.encode()
+        letters = self._letters_of(kept.numbers, order)
         count = len(kept.lengths)
         low = bisect_left(range(count), asked, key=letters)
         if low == count or not letters(low).startswith(asked):
@@ -148,12 +157,17 @@ class Dictionary:
                         return
                 place = lengths.find(length, place + 1)
 
-    def _letters(self, number: int, order: str) -> bytes:
-        whole = bytes(self._text[self._starts[number] : self._starts[number + 1]])
-        if order == WHOLE:
-            return whole
-        rest = whole.partition(b" ")[2]
-        return rest.partition(b" ")[2] if order == THIRD else rest
+    def _letters_of(self, numbers: memoryview | None, order: str) -> Callable[[int], bytes]:
+        """What gives the letters at a place of an order, from its word on."""
+        text, starts, ends = self._text, self._starts, self._ends
+        skipped = {SECOND: 1, THIRD: 2}.get(order, 0)
+
+        def letters(place: int) -> bytes:
+            number = place if numbers is None else numbers[place]
+            whole = text[starts[number] : ends[number]].tobytes()
+            return whole.split(b" ", skipped)[-1] if skipped else whole
+
+        return letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,30 +18,41 @@ from config.release import RELEASE
 from config.snapshots import run_elsewhere
 from formulary.search.dictionary import Dictionary
 from formulary.search.dictionary_writer import in_memory, write
+from formulary.sql_functions import named_things
 
 FEW = 20_000
 """So many names are indexed in half a second: in memory, by every process for itself."""
 _AT_ONCE = 10_000
+_OURS = f"{RELEASE[:16]}-"
+"""How names of files begin that this very code wrote, and can read."""
 
-_UPTO = """
+VERSION = "(SELECT array_agg(version ORDER BY kind) FROM public.formulary_namesversion)"
+"""What tells that no name means anything else than it did: null, or texts that no other state of any name has."""
+
+_UPTO = f"""
 SELECT (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
     coalesce(max(number) FILTER (WHERE since IS NOT NULL), 0), coalesce(max(number) FILTER (WHERE since IS NULL), 0),
-    (SELECT normalised FROM public.formulary_spelling WHERE since IS NOT NULL ORDER BY number DESC LIMIT 1), count(*)
+    (SELECT normalised FROM public.formulary_spelling WHERE since IS NOT NULL ORDER BY number DESC LIMIT 1), {VERSION}, count(*)
 FROM public.formulary_spelling
-"""
+"""  # noqa: S608 (our own constants)
+_NAMES = f"""
+SELECT normalised, coalesce(since, 0), coalesce(meaning, '') FROM public.formulary_spelling LEFT JOIN (
+    SELECT normalised, json_agg(json_build_array(kind, slug, name, unii, normalised, text, language, name_kind, base))::text
+    FROM ({named_things()}) AS named (kind, slug, name, unii, normalised, text, language, name_kind, base) GROUP BY normalised
+) AS meant (normalised, meaning) USING (normalised) ORDER BY normalised COLLATE "C"
+"""  # noqa: S608 (our own constants)
 LATER = """
-SELECT normalised, coalesce(since, 0) FROM public.formulary_spelling
+SELECT normalised, coalesce(since, 0), '' FROM public.formulary_spelling
 WHERE since IS NOT NULL AND number > %s OR since IS NULL AND number > %s ORDER BY normalised COLLATE "C"
-"""
-_COUNT_LATER = """
-SELECT count(*) FROM public.formulary_spelling
-WHERE since IS NOT NULL AND number > %s OR since IS NULL AND number > %s
 """
 _IS_OURS = """
 SELECT count(*) FROM public.formulary_spelling WHERE since IS NOT NULL AND number = %s AND normalised = %s
 """
 
 logger = logging.getLogger(__name__)
+
+
+Version = list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +70,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The names up to a state."""
+    """The names up to a state, with what they mean at a version; without, where that is None."""
 
     upto: State
+    version: Version
     names: Dictionary
 
 
@@ -84,30 +96,23 @@ def newest(database: int) -> Held | None:
             logger.warning("%s is damaged; the names are indexed anew.", path)
             continue
         upto = State(**names.about["upto"])
-        if names.about["release"] == RELEASE and upto.database == database:
+        if upto.database == database:
             with connection.cursor() as cursor:
                 cursor.execute(_IS_OURS, [upto.curated, names.about["last"]])
                 if cursor.fetchone()[0]:
-                    return Held(upto, names)
+                    return Held(upto, names.about["version"], names)
     return None
-
-
-def count_later(after: State) -> int:
-    """How many names were written after a state."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_LATER, [after.curated, after.listed])
-        return cursor.fetchone()[0]
 
 
 def take_up(database: int) -> Held:
     """The names that are committed: from the file, which is written where there is none, or in memory if they are few."""
-    held = newest(database)
-    if held is None:
-        with _committed() as (about, upto, count, rows):
-            if count <= FEW:
-                return Held(upto, in_memory(rows, about))
-        held = write_file()
-    return held
+    return newest(database) or few() or write_file()
+
+
+def few() -> Held | None:
+    """The names that are committed, in memory; None where they are many."""
+    with _committed() as (about, upto, count, rows):
+        return Held(upto, about["version"], in_memory(rows, about)) if count <= FEW else None
 
 
 def write_file() -> Held:
@@ -117,21 +122,23 @@ def write_file() -> Held:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with _committed() as (about, upto, _, rows):
             held = newest(upto.database)
-            if held is not None and held.upto.reaches(upto):
+            if held is not None and (held.upto, held.version) == (upto, about["version"]):
                 return held
-            path = folder() / f"{upto.database}-{upto.curated}-{upto.listed}.names"
+            path = folder() / f"{_OURS}{upto.database}-{upto.curated}-{upto.listed}.names"
             draft = path.with_suffix(".draft")
             with draft.open("wb") as file:
                 write(file, rows, about)
         give_to_owner_of(folder(), draft)
         draft.rename(path)
-        for other in [*_files()[:-2], *folder().glob("*.draft")]:
+        for other in {*folder().glob("*.names"), *folder().glob("*.draft")}.difference(
+            _files()[-2:]
+        ):
             other.unlink(missing_ok=True)
-        return Held(upto, Dictionary.at(path))
+        return Held(upto, about["version"], Dictionary.at(path))
 
 
 def _files() -> list[Path]:
-    return sorted(folder().glob("*.names"), key=lambda path: path.stat().st_mtime_ns)
+    return sorted(folder().glob(f"{_OURS}*.names"), key=lambda path: path.stat().st_mtime_ns)
 
 
 @contextmanager
@@ -145,11 +152,11 @@ def _committed() -> Iterator[tuple[dict[str, Any], State, int, Any]]:
         with own.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(_UPTO)
-            *state, last, count = cursor.fetchone()
+            *state, last, version, count = cursor.fetchone()
         upto = State(*state)
-        about = {"upto": asdict(upto), "last": last, "release": RELEASE}
+        about = {"upto": asdict(upto), "version": version, "last": last}
         with own.chunked_cursor() as cursor:
-            cursor.execute(LATER, [0, 0])
+            cursor.execute(_NAMES)
             pieces = iter(partial(cursor.fetchmany, _AT_ONCE), [])
             yield about, upto, count, chain.from_iterable(pieces)
     finally:

@@ -1,4 +1,4 @@
-"""Writes a dictionary of names: the names as they stream in, and in memory some eighty bytes for each besides."""
+"""Writes a dictionary of names: the names as they stream in, and in memory some ninety bytes for each besides."""
 
 from array import array
 from collections.abc import Iterable
@@ -27,8 +27,8 @@ from formulary.search.dictionary import (
 
 _HASH_BITS, _FEWEST_BITS, _MOST_BITS = 32, 16, 24
 
-Row = tuple[str, int]
-"""A name, and the first edition that used it; 0 for a look-up table's alone."""
+Row = tuple[str, int, str]
+"""A name, the first edition that used it (0 for a look-up table's alone), and what it means; empty where that is not said."""
 
 
 def write(file: BinaryIO, rows: Iterable[Row], about: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def write(file: BinaryIO, rows: Iterable[Row], about: dict[str, Any]) -> None:
     writer = _Writer(file)
     names = _Names()
     writer.put("text", names.taken(rows), "B")
-    for name in ("starts", "since"):
+    for name in ("starts", "ends", "since"):
         writer.put(name, [getattr(names, name).tobytes()], "I")
     shift = names.shift()
     buckets, tags, owners = names.bucketed(shift)
@@ -62,25 +62,27 @@ class _Names:
     """What has to be known of all names before the rest can be written."""
 
     def __init__(self) -> None:
-        self.starts, self.since, self.lengths = array("I", [0]), array("I"), bytearray()
-        self._words: list[Row] = []
+        self.starts, self.ends = array("I", [0]), array("I")
+        self.since, self.lengths = array("I"), bytearray()
+        self._words: list[tuple[str, int]] = []
         self._hashes, self._owners = array("I"), array("I")
 
     def taken(self, rows: Iterable[Row]) -> Iterable[bytes]:
-        """Note each name; its letters."""
+        """Note each name; its letters, and then what it means."""
         at = 0
-        for number, (name, since) in enumerate(rows):
-            raw = name.encode()
-            at += len(raw)
+        for number, (name, since, meaning) in enumerate(rows):
+            raw, said = name.encode(), meaning.encode()
+            self.ends.append(at + len(raw))
+            at += len(raw) + len(said)
             self.starts.append(at)
             self.since.append(since)
             self.lengths.append(min(len(name), LONGEST))
-            hashes = {*map(hashed, keys(name))} | {exactly(name)}
+            hashes = {exactly(name), *hashed(keys(name))}
             self._hashes.extend(hashes)
             self._owners.extend([number] * len(hashes))
             if since:
                 self._words.append((name, number))
-            yield raw
+            yield raw + said
 
     def shift(self) -> int:
         """By how much a hash is shifted to say its bucket: there are about as many buckets as keys."""

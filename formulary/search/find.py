@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from formulary.rules.abbreviations import spelled_out
 from formulary.rules.identifiers import clean_atc, identifier
 from formulary.rules.likeness import Tier, likeness, promising
 from formulary.rules.names import normalise
-from formulary.search import spellings
-from formulary.search.things import OF_THE_LIST, Named, ThingKind, named_by, with_code
+from formulary.rules.value import Value
+from formulary.search.source import DATABASE, Source
+from formulary.search.spellings import Found
+from formulary.search.things import OF_THE_LIST, Named, ThingKind
 
 CURATED: tuple[ThingKind, ...] = ("ingredient", "product", "cocktail")
 EVERY_KIND: tuple[ThingKind, ...] = (*CURATED, "known-substance")
@@ -24,8 +27,7 @@ _LIKELY = 0.65
 """A whole name that scores so much is what was meant; below, words within names are looked at too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Value, frozen=True):
     """A thing that a text may mean, and the name or code of it that matched."""
 
     thing: Named
@@ -39,13 +41,16 @@ class Hit:
         return -self.score, _TIERS.index(self.tier), kind == "known-substance", kind, key
 
 
-def search(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
-    """What a text may mean, best first. Two queries, a third only where no whole name is like it."""
+def search(
+    text: str, *, kinds: Collection[ThingKind], limit: int, source: Source = DATABASE
+) -> list[Hit]:
+    """What a text may mean, best first."""
+    coded = by_code(text, kinds, source)
     asked = normalise(text)
     written_out = spelled_out(asked)
-    found = near({asked, written_out}, kinds=kinds)
+    found = near({asked, written_out}, kinds=kinds, source=source)
     meant = map(_not_as_typed, found[written_out]) if written_out != asked else ()
-    return _best([*by_code(text, kinds), *found[asked], *meant])[:limit]
+    return _best([*coded, *found[asked], *meant])[:limit]
 
 
 def _not_as_typed(hit: Hit) -> Hit:
@@ -55,34 +60,38 @@ def _not_as_typed(hit: Hit) -> Hit:
     return hit
 
 
-def suggest(text: str, *, kinds: Collection[ThingKind], limit: int) -> list[Hit]:
+def suggest(
+    text: str, *, kinds: Collection[ThingKind], limit: int, source: Source = DATABASE
+) -> list[Hit]:
     """What the name that somebody is typing may become."""
     asked = normalise(text)
-    found = spellings.beginning_with(asked, everything="known-substance" in kinds)
-    return _hits({asked: _graded(asked, found)}, kinds)[asked][:limit]
+    found = source.beginning_with(asked, everything="known-substance" in kinds)
+    return _hits({asked: _graded(asked, found)}, kinds, source)[asked][:limit]
 
 
-def by_code(text: str, kinds: Collection[ThingKind]) -> list[Hit]:
+def by_code(text: str, kinds: Collection[ThingKind], source: Source = DATABASE) -> list[Hit]:
     """What has the text as its slug or identifier."""
     bare = text.strip()
     code, atc = identifier(bare), _atc(bare)
     if not (code or atc or "-" in bare):
         return []  # no code, and no slug that says more than a name does
-    found = with_code(slug=bare.lower(), code=code, atc=atc, kinds=kinds)
+    found = source.with_code(slug=bare.lower(), code=code, atc=atc, kinds=kinds)
     return [Hit(thing, Tier.EXACT, 1.0) for thing in found]
 
 
-def near(texts: Iterable[str], *, kinds: Collection[ThingKind]) -> dict[str, list[Hit]]:
-    """For each normalised text what it may mean, best first. Two or three queries, however many texts."""
+def near(
+    texts: Iterable[str], *, kinds: Collection[ThingKind], source: Source = DATABASE
+) -> dict[str, list[Hit]]:
+    """For each normalised text what it may mean, best first. Two or three queries at most, however many texts."""
     wanted = {text for text in texts if text}
     everything = "known-substance" in kinds
-    found = spellings.like(wanted, everything=everything) if wanted else {}
+    found = source.like(wanted, everything=everything) if wanted else {}
     graded = {text: _graded(text, found[text]) for text in wanted}
     strange = [text for text in wanted if _is_strange(text, graded[text])]
-    for text, names in (spellings.alike(strange) if strange else {}).items():
+    for text, names in (source.alike(strange) if strange else {}).items():
         parts = {name: (Tier.FUZZY, score) for name, score in names.items()}
         graded[text] = parts | graded[text]
-    return defaultdict(list, _hits(graded, kinds))
+    return defaultdict(list, _hits(graded, kinds, source))
 
 
 _Graded = dict[str, tuple[Tier, float]]
@@ -94,7 +103,7 @@ def _is_strange(text: str, graded: _Graded) -> bool:
     return best < _LIKELY and len(text) >= _SHORTEST_PART
 
 
-def _graded(asked: str, found: spellings.Found) -> _Graded:
+def _graded(asked: str, found: Found) -> _Graded:
     """The names that are like the text, with their tier and score: the best of them, in a fixed order."""
     close = promising(asked, found.near, found.others)
     graded = [(name, grade) for name in close if (grade := likeness(asked, name))]
@@ -102,9 +111,11 @@ def _graded(asked: str, found: spellings.Found) -> _Graded:
     return dict(graded[:_MOST_SPELLINGS])
 
 
-def _hits(graded: dict[str, _Graded], kinds: Collection[ThingKind]) -> dict[str, list[Hit]]:
+def _hits(
+    graded: dict[str, _Graded], kinds: Collection[ThingKind], source: Source
+) -> dict[str, list[Hit]]:
     by_spelling: dict[str, list[Named]] = defaultdict(list)
-    for thing in named_by(set().union(*graded.values()), kinds):
+    for thing in source.named_by(set().union(*graded.values()), kinds):
         if thing.kind in kinds:
             by_spelling[thing.normalised].append(thing)
     return {

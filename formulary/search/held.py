@@ -4,6 +4,8 @@ Most names are in one dictionary, made from committed rows alone: a file that al
 where names are few. What was written since then is read whenever there is something new, into a small one. Every row of
 `formulary_spelling` has a number, never used twice. Those of curated names and those of names of a look-up table alone
 are each written by one transaction at a time, so the highest of either kind that is seen says what there is.
+
+The first also says what its names mean, while nothing that names mean has changed since (`formulary_namesversion`).
 """
 
 import threading
@@ -12,15 +14,15 @@ from django.db import connection
 
 from formulary.search import dictionary_file
 from formulary.search.dictionary import Dictionary
-from formulary.search.dictionary_file import FEW, LATER, Held, State
+from formulary.search.dictionary_file import LATER, VERSION, Held, State, Version
 from formulary.search.dictionary_writer import in_memory
 
-_SEEN = """
+_SEEN = f"""
 SELECT (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
     coalesce((SELECT max(number) FROM public.formulary_spelling WHERE since IS NOT NULL), 0),
     coalesce((SELECT max(number) FROM public.formulary_spelling WHERE since IS NULL), 0),
-    nullif(current_setting('mesoformulary.as_of', true), '')::integer
-"""
+    nullif(current_setting('mesoformulary.as_of', true), '')::integer, {VERSION}
+"""  # noqa: S608 (our own constants)
 
 
 class Holder:
@@ -48,25 +50,28 @@ class Holder:
         with self._lock:
             self._most, self._later = most, None
 
-    def keep(self) -> None:
-        """Take up a newer file, where much was written since the one that is held; have it written if need be."""
-        state, _ = seen()
+    def meaning(self, version: Version) -> Dictionary | None:
+        """The dictionary, if it says what names mean at that version, and so has all of them."""
         most = self._most
-        if most is not None and most.upto.database == state.database:
-            if most.upto.reaches(state) or dictionary_file.count_later(most.upto) <= FEW:
-                return
-            reached = most.upto
-        elif dictionary_file.count_later(State(state.database)) <= FEW:
-            return  # whoever is asked first indexes them
-        else:
-            reached = None
+        return most.names if most is not None and version and most.version == version else None
+
+    def keep(self) -> bool:
+        """Take up what names mean now, and have that written if need be; whether it is there."""
+        state, version, _ = seen()
+        most = self._most
+        if most is not None and (most.upto, most.version) == (state, version):
+            return True
         newest = dictionary_file.newest(state.database)
-        if newest is None or newest.upto == reached:
+        if newest is None or newest.version != version:
+            newest = dictionary_file.few()
+        if newest is None:
             connection.close()  # it may take a minute
             dictionary_file.write_elsewhere()
             newest = dictionary_file.newest(state.database)
-        if newest is not None:
-            self.hold(newest)
+        if newest is None:
+            return False
+        self.hold(newest)
+        return True
 
     def _taken_up(self, state: State) -> Held:
         with self._lock:
@@ -79,16 +84,16 @@ class Holder:
             if self._later is None or self._later.upto != state:
                 with connection.cursor() as cursor:
                     cursor.execute(LATER, [after.curated, after.listed])
-                    self._later = Held(state, in_memory(cursor, {}))
+                    self._later = Held(state, None, in_memory(cursor, {}))
             return self._later
 
 
 HELD = Holder()
 
 
-def seen() -> tuple[State, int | None]:
-    """What there is, for whoever reads here, and the edition that is asked for, if one is."""
+def seen() -> tuple[State, Version, int | None]:
+    """What there is, for whoever reads here; what it means; and the edition that is asked for, if one is."""
     with connection.cursor() as cursor:
         cursor.execute(_SEEN)
-        *state, edition = cursor.fetchone()
-    return State(*state), edition
+        *state, edition, version = cursor.fetchone()
+    return State(*state), version, edition

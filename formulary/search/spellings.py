@@ -1,7 +1,7 @@
-"""Which names that were ever written down are like a text: one query, however many texts."""
+"""Which names that were ever written down are like a text."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -20,7 +20,6 @@ from formulary.search.dictionary import (
     hashed,
     tail,
 )
-from formulary.search.held import HELD, seen
 
 _ALIKE = """
 SELECT asked.text, s.normalised, s.likeness
@@ -45,25 +44,10 @@ class Found:
     others: set[str] = field(default_factory=set)
 
 
-def beginning_with(text: str, *, everything: bool) -> Found:
-    """Names that begin with a normalised text, or of which the second or third word does."""
-    state, edition = seen()
-    return Found(others=_begun(text, HELD.names(state), Scope(everything, edition)))
-
-
-def like(texts: Collection[str], *, everything: bool) -> dict[str, Found]:
-    """For each normalised text: names within two slips of it, names in it, and names that begin with it.
-
-    Only names in the formulary, or `everything` that a look-up table has besides.
-    """
-    state, edition = seen()
-    held, scope = HELD.names(state), Scope(everything, edition)
-    return {text: _like(text, held, scope) for text in texts}
-
-
-def _like(text: str, held: Sequence[Dictionary], scope: Scope) -> Found:
-    found = Found(others=_begun(text, held, scope))
-    hashes = [*map(hashed, probes(text))]
+def like(text: str, held: Sequence[Dictionary], scope: Scope) -> Found:
+    """For a normalised text: names within two slips of it, names in it, and names that begin with it."""
+    found = Found(others=begun(text, held, scope))
+    hashes = [*hashed(probes(text))]
     named = {*phrases(text), *relatives(text)}
     for names in held:
         found.near.update(names.having(hashes, scope))
@@ -71,17 +55,20 @@ def _like(text: str, held: Sequence[Dictionary], scope: Scope) -> Found:
     return found
 
 
-def _begun(text: str, held: Sequence[Dictionary], scope: Scope) -> set[str]:
-    """Of the names that begin so, from each word on, the shortest: whatever is typed, few are read."""
+def begun(text: str, held: Sequence[Dictionary], scope: Scope) -> set[str]:
+    """Names that begin with a normalised text, or of which the second or third word does.
+
+    From each word on, the shortest: whatever is typed, few are read.
+    """
     found: set[str] = set()
     for order in (WHOLE, SECOND, THIRD, EVERYTHING) if scope.everything else (WHOLE, SECOND, THIRD):
-        begun = {name for names in held for name in names.begun(text, order, scope)}
-        if len(begun) > MOST_BEGUN:
+        all_begun = {name for names in held for name in names.begun(text, order, scope)}
+        if len(all_begun) > MOST_BEGUN:
             ranked = sorted(
-                begun, key=lambda name: (min(len(name), LONGEST), tail(name, order), name)
+                all_begun, key=lambda name: (min(len(name), LONGEST), tail(name, order), name)
             )
-            begun = set(ranked[:MOST_BEGUN])
-        found |= begun
+            all_begun = set(ranked[:MOST_BEGUN])
+        found |= all_begun
     return found
 
 

@@ -1,10 +1,11 @@
 """What spellings name, at the edition that is to be seen: one query, however many spellings."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
 
 from django.db import connection
+
+from formulary.rules.value import Value
 
 ThingKind = Literal["ingredient", "product", "cocktail", "known-substance"]
 
@@ -12,9 +13,11 @@ OF_THE_LIST = "unii-list"
 """The kind of a name that FDA's list of UNII names gives to an ingredient of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing, and one of its names or codes as written. A known substance has no slug, only its UNII."""
+class Named(Value, frozen=True, array_like=True):
+    """A thing, and one of its names or codes as written. A known substance has no slug, only its UNII.
+
+    As JSON it is a list of its fields.
+    """
 
     kind: ThingKind
     slug: str

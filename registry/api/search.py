@@ -5,8 +5,8 @@ asks `search_plainly` and `suggest_plainly`, which say the same.
 """
 
 import re
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,9 @@ from config.api.edition import edition_of
 from formulary.rules.likeness import Tier
 from formulary.search import find
 from formulary.search.find import Hit
+from formulary.search.held import HELD
 from formulary.search.look_alikes import look_alikes
+from formulary.search.source import DATABASE, NotWritten, Source, Written
 from formulary.search.things import Named
 from registry.api.check_plain import NotPlain
 from registry.api.search_answer import (
@@ -31,6 +33,7 @@ from registry.api.search_answer import (
 from registry.api.search_question import ASKED, SearchQuestion, read_question
 from registry.as_of import as_of
 from registry.facts.current import newest_edition
+from registry.facts.newest import NEWEST
 from registry.models import Approval
 
 _PANTHENOL = {
@@ -52,17 +55,9 @@ _PANTHENOL = {
 }
 
 _Answer = dict[str, Any]
+_Answering = Callable[[SearchQuestion, int, Source], _Answer]
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{2,5})[:#.-]*\s*([0-9]{4,})$")
 """A scheme and a number as people write them: “DIN02245215”, “DIN: 02245215”."""
-
-
-class _Seen(threading.local):
-    """The newest edition when this thread looked last; 0 before it did."""
-
-    edition = 0
-
-
-_seen = _Seen()
 
 
 class SearchView(APIView):
@@ -117,34 +112,43 @@ def suggest_plainly(request: HttpRequest, _: bytes) -> JsonAnswer:
     return _at_once(request, _suggested)
 
 
-def _at_once(request: HttpRequest, answer: Callable[[SearchQuestion, int], _Answer]) -> JsonAnswer:
-    """The answer from the live rows.
+def _at_once(request: HttpRequest, answer: _Answering) -> JsonAnswer:
+    """The answer from the dictionary of names, if it says all that was known a moment ago; else, and numbers always, from
+    the live rows.
 
     The live rows are those of the newest edition. Numbers only rise: where it is, after reading, still the one that was
-    seen the last time, nothing read was of another. One published since is left to the view.
+    seen before, nothing read was of another. One published since is left to the view.
     """
     asked = read_question(request.GET)
     if asked.is_dated:
         raise NotPlain
-    before = _seen.edition
-    found = answer(asked, before)
-    _seen.edition = newest_edition()
-    if _seen.edition != before or not before:
+    edition, version = NEWEST.look()
+    if not edition:
+        raise NotPlain
+    names = HELD.meaning(version)
+    found = None
+    if names is not None:
+        with suppress(NotWritten):
+            found = answer(asked, edition, Written(names))
+            if not _may_be_number(asked.text):
+                return JsonAnswer.of(found)
+    found = found or answer(asked, edition, DATABASE)
+    if newest_edition() != edition:
         raise NotPlain
     return JsonAnswer.of(found)
 
 
-def _at_edition(request: Request, answer: Callable[[SearchQuestion, int], _Answer]) -> HttpResponse:
+def _at_edition(request: Request, answer: _Answering) -> HttpResponse:
     """The answer from what was known at the edition that is asked for. Raises BadInput."""
     asked = read_question(request.query_params)
     edition = edition_of(request.query_params)
     with as_of(edition):
-        return JsonAnswer.of(answer(asked, edition)).response()
+        return JsonAnswer.of(answer(asked, edition, DATABASE)).response()
 
 
-def _found(asked: SearchQuestion, edition: int) -> _Answer:
+def _found(asked: SearchQuestion, edition: int, source: Source) -> _Answer:
     numbered = _numbered(asked)
-    hits = find.search(asked.text, kinds=asked.kinds, limit=asked.limit)
+    hits = find.search(asked.text, kinds=asked.kinds, limit=asked.limit, source=source)
     hits = _merged(numbered, hits)[: asked.limit]
     return {
         "q": asked.text,
@@ -154,14 +158,18 @@ def _found(asked: SearchQuestion, edition: int) -> _Answer:
     }
 
 
-def _suggested(asked: SearchQuestion, edition: int) -> _Answer:
-    hits = find.suggest(asked.text, kinds=asked.kinds, limit=asked.limit)
+def _suggested(asked: SearchQuestion, edition: int, source: Source) -> _Answer:
+    hits = find.suggest(asked.text, kinds=asked.kinds, limit=asked.limit, source=source)
     return {"q": asked.text, "edition": edition, "results": [result(hit) for hit in hits]}
+
+
+def _may_be_number(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _numbered(asked: SearchQuestion) -> list[Hit]:
     """What an authorisation with this number is about."""
-    if not any(map(str.isdigit, asked.text)):
+    if not _may_be_number(asked.text):
         return []
     found: dict[tuple[str, str], Hit] = {}
     number = _RUN_TOGETHER.sub(r"\1 \2", asked.text.strip())

@@ -12,6 +12,7 @@ UNFOLLOWED = {
     "registry_registerentry": "follows from copies of registers, which are kept by their hash",
     "registry_registerrow": "a plan, made of a copy, and made again",
     "registry_registerrun": "how far the background worker has come",
+    "formulary_namesversion": "follows from the tables of names, by their triggers",
     "formulary_spelling": "follows from the tables of names, by their triggers",
     "formulary_uniiname": "a look-up table, replaced as a whole by the list it is read from",
     "auth_permission": "follows from the models, at each migration",

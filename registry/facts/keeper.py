@@ -1,4 +1,4 @@
-"""Keeps the snapshot of a process that serves as new as the registry, and its dictionary of names nearly so.
+"""Keeps the snapshot of a process that serves as new as the registry, and its dictionary of names.
 
 A thread looks once a second for a newer edition. The first process of a machine that sees one has its snapshot written by
 a process of its own, so that nobody who asks waits for it; the others find the file. Until then the database answers.
@@ -49,8 +49,7 @@ def _keep() -> None:
     pause = LOOK
     while True:
         try:
-            is_there = look()
-            HELD.keep()
+            is_there = all([look(), HELD.keep()])
             pause = LOOK if is_there else min(pause * 2, LONGEST_PAUSE)
         except Exception:  # the database may be away for a moment
             logger.exception("No newer snapshot or names; the database answers.")

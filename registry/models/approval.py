@@ -60,13 +60,16 @@ class ApprovalQuerySet(models.QuerySet):
         words = text.upper().split()
         if not words or not any(character.isdigit() for character in words[-1]):
             return []
-        rows = (
-            self.alias(end=NUMBER_END)
-            .filter(~Q(number=""), end=words[-1])
-            .select_related("ingredient__form_of", "product")
-        )
+        rows = self.alias(end=NUMBER_END).filter(~Q(number=""), end=words[-1])
         wanted = "".join(words)
-        return [row for row in rows if row.number.upper().replace(" ", "").endswith(wanted)]
+        found = [
+            key
+            for key, number in rows.values_list("pk", "number")
+            if number.upper().replace(" ", "").endswith(wanted)
+        ]
+        if not found:
+            return []  # as for nearly all that is asked: whole rows take their time, even none
+        return list(self.filter(pk__in=found).select_related("ingredient__form_of", "product"))
 
     def in_force(self, on):
         """Records whose days include `on`, partial dates read as widely as they can be."""

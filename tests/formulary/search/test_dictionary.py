@@ -27,7 +27,8 @@ SCOPES = st.builds(Scope, st.booleans(), st.none() | st.integers(1, 3))
 
 
 def indexed(rows):
-    return in_memory(sorted(rows.items(), key=lambda row: row[0].encode()), {})
+    meant = ((name, since, name.upper() * since) for name, since in rows.items())
+    return in_memory(sorted(meant, key=lambda row: row[0].encode()), {})
 
 
 @settings(max_examples=150, deadline=None)
@@ -36,10 +37,12 @@ def test_dictionary_finds_what_a_look_at_every_name_finds(rows, asked, scope):
     names = indexed(rows)
     shown = {name for name, since in rows.items() if scope.shows(since)}
     wanted = probes(asked)
-    assert set(names.having(map(hashed, wanted), scope)) == {
+    assert set(names.having(hashed(wanted), scope)) == {
         name for name in shown if not set(keys(name)).isdisjoint(wanted)
     }
     assert set(names.known([*rows, asked], scope)) == shown
+    for name in (*rows, asked):
+        assert names.meaning(name).decode() == name.upper() * rows.get(name, 0)
     for order in (WHOLE, SECOND, THIRD, EVERYTHING):
         begun = {n for n in shown if tail(n, order).startswith(asked)}
         begun = {n for n in begun if order == EVERYTHING or rows[n]}
@@ -57,7 +60,7 @@ def test_shortest_beginnings_come_first_and_later_editions_crowd_out_none():
 def test_what_is_not_whole_is_refused(tmp_path):
     path = tmp_path / "example.names"
     with path.open("wb") as file:
-        write(file, [("biotin", 1), ("zinc", 0)], {"example": 1})
+        write(file, [("biotin", 1, "[]"), ("zinc", 0, "")], {"example": 1})
     assert Dictionary.at(path).about == {"example": 1}
     whole = path.read_bytes()
     for at in range(len(MAGIC) + HEAD.size, len(whole), 7):

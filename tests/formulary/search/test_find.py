@@ -10,9 +10,9 @@ from formulary.models import Ingredient, IngredientName, Spelling, UniiName
 from formulary.names import Asked, resolve
 from formulary.rules.names import normalise
 from formulary.rules.probes import keys, probes
-from formulary.search import spellings
 from formulary.search.find import CURATED, EVERY_KIND, search, suggest
 from formulary.search.look_alikes import look_alikes
+from formulary.search.source import DATABASE
 from tests.publishing import edition
 from tests.reading import assert_flat_queries
 
@@ -150,7 +150,7 @@ def test_thousands_that_begin_and_end_alike_give_few_candidates():
     names = {f"sodium {m}" for m in middles} | {f"poly{m} hydrochloride" for m in middles}
     Spelling.objects.bulk_create(Spelling(normalised=name) for name in names)
     for asked in ("sodium bicarbonat", "polyethilene hydrochloride", "sodum acetate"):
-        near = spellings.like([asked], everything=True)[asked].near
+        near = DATABASE.like([asked], everything=True)[asked].near
         assert len(near) < len(names) / 8
 
 

@@ -1,17 +1,21 @@
 """Whichever way the names came, the same text finds the same: from a file, from memory, or some read later."""
 
+import json
 import random
+from contextlib import suppress
 
 import pytest
 from django.db import transaction
 
 from benchmarks.names import misspelt
 from formulary.models import IngredientName, Spelling, UniiName
-from formulary.search import dictionary_file, spellings
+from formulary.search import dictionary_file
 from formulary.search.dictionary import Dictionary
 from formulary.search.dictionary_file import Held, State, write_file
 from formulary.search.dictionary_writer import in_memory, write
+from formulary.search.find import CURATED, EVERY_KIND, search, suggest
 from formulary.search.held import HELD, seen
+from formulary.search.source import DATABASE, NotWritten, Written
 from registry.as_of import as_of
 from tests.publishing import edition
 
@@ -29,6 +33,9 @@ def folder(tmp_path, monkeypatch):
     HELD.hold(None)
 
 
+like = DATABASE.like
+
+
 def texts():
     chance = random.Random(3)  # noqa: S311
     names = list(Spelling.objects.order_by("normalised").values_list("normalised", flat=True))
@@ -44,7 +51,7 @@ def texts():
 
 
 def found(texts):
-    return {text: (f.near, f.others) for text, f in spellings.like(texts, everything=True).items()}
+    return {text: (f.near, f.others) for text, f in like(texts, everything=True).items()}
 
 
 def test_file_and_memory_and_names_read_later_say_the_same(folder, monkeypatch):
@@ -65,8 +72,8 @@ def half():
     rows = Spelling.objects.filter(since__isnull=False).order_by("number")
     rows = rows[: rows.count() // 2].values_list("normalised", "since", "number")
     state = State(seen()[0].database, curated=rows[len(rows) - 1][2])
-    names = sorted(((name, since) for name, since, _ in rows), key=lambda row: row[0].encode())
-    return Held(state, in_memory(names, {}))
+    names = sorted(((name, since, "") for name, since, _ in rows), key=lambda row: row[0].encode())
+    return Held(state, None, in_memory(names, {}))
 
 
 def test_name_is_found_at_once_and_what_is_taken_back_is_in_no_dictionary():
@@ -86,17 +93,17 @@ def test_name_of_a_list_is_found_at_once_and_may_come_into_the_formulary():
     found(["biotin"])
     UniiName.objects.create(normalised="example mitogen", unii="EXAMPLE00V", kind="cn")
     assert found(["exampel mitogen"])["exampel mitogen"][0] == {"example mitogen"}
-    assert not spellings.like(["exampel mitogen"], everything=False)["exampel mitogen"].near
+    assert not like(["exampel mitogen"], everything=False)["exampel mitogen"].near
     HELD.hold(None)
     with edition():
         IngredientName.objects.filter(ingredient__slug="biotin", kind="synonym").first()
         name = IngredientName.objects.filter(ingredient__slug="biotin", kind="synonym").first()
         name.text = "Example mitogen"
         name.save()
-    few = spellings.like(["exampel mitogen"], everything=False)["exampel mitogen"]
+    few = like(["exampel mitogen"], everything=False)["exampel mitogen"]
     assert few.near == {"example mitogen"}
     with as_of(1):
-        assert not spellings.like(["exampel mitogen"], everything=False)["exampel mitogen"].near
+        assert not like(["exampel mitogen"], everything=False)["exampel mitogen"].near
 
 
 def damage(path):
@@ -124,19 +131,47 @@ def test_file_that_cannot_be_believed_is_written_anew(folder, monkeypatch, spoil
     assert found(["biotni"]) == expected
 
 
-def test_file_is_written_anew_when_much_is_new_and_other_processes_take_it_up(folder, monkeypatch):
-    HELD.keep()
+def test_what_names_mean_is_taken_up_anew_when_any_means_something_else(folder):
+    assert HELD.meaning(seen()[1]) is None
+    assert HELD.keep()
+    before = seen()[1]
+    assert json.loads(HELD.meaning(before).meaning("biotin"))[0][:3] == [
+        "ingredient",
+        "biotin",
+        "Biotin",
+    ]
+    with edition():
+        IngredientName.objects.filter(ingredient__slug="biotin", kind="synonym").first().delete()
+    assert HELD.meaning(seen()[1]) is None
+    UniiName.objects.all().delete()
+    assert seen()[1] != before
     assert not folder.exists()
-    found(["biotin"])
-    HELD.keep()
-    assert not folder.exists()
-    old = half()
-    HELD.hold(old)
-    monkeypatch.setattr("formulary.search.held.FEW", 5)
-    HELD.keep()
+
+
+def test_many_names_are_written_by_one_process_and_others_take_it_up(folder, monkeypatch):
+    monkeypatch.setattr(dictionary_file, "FEW", 0)
+    assert HELD.keep()
+    version = seen()[1]
+    assert HELD.meaning(version)
     assert len(list(folder.glob("*.names"))) == 1
-    assert len(HELD.names(seen()[0])) == 1
-    HELD.hold(old)
+    HELD.hold(half())
     monkeypatch.setattr(dictionary_file, "write", None)
+    assert HELD.keep()
+    assert HELD.meaning(version)
+    for path in folder.glob("*.names"):
+        path.unlink()
+    HELD.hold(None)
+    monkeypatch.setattr(dictionary_file, "write_elsewhere", lambda: None)
+    assert not HELD.keep()
+
+
+def test_dictionary_and_database_answer_alike():
     HELD.keep()
-    assert len(HELD.names(seen()[0])) == 1
+    UniiName.objects.all()
+    written = Written(HELD.meaning(seen()[1]))
+    for kinds in (EVERY_KIND, CURATED, ("product",)):
+        for text in texts():
+            asked = {"kinds": kinds, "limit": 50}
+            assert suggest(text, source=written, **asked) == suggest(text, **asked)
+            with suppress(NotWritten):
+                assert search(text, source=written, **asked) == search(text, **asked)

@@ -66,6 +66,7 @@ PARTS = {
     # FDA's list, looked up when a name of a register is matched.
     "formulary.UniiName",
     # What searches look through; written by triggers alone.
+    "formulary.NamesVersion",
     "formulary.Spelling",
     "registry.ApprovalDocument",
     "registry.ApprovalRoute",

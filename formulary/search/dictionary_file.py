@@ -14,17 +14,17 @@ from django.db import connection
 
 from config.environment import data_dir
 from config.private_files import give_to_owner_of, make_folder
-from config.release import RELEASE
+from config.release import digest
 from config.snapshots import run_elsewhere
 from formulary.search.dictionary import Dictionary
 from formulary.search.dictionary_writer import in_memory, write
-from formulary.sql_functions import named_things
+from formulary.search.named_things import named_things
 
 FEW = 20_000
 """So many names are indexed in half a second: in memory, by every process for itself."""
 _AT_ONCE = 10_000
-_OURS = f"{RELEASE[:16]}-"
-"""How names of files begin that this very code wrote, and can read."""
+_OURS = digest("formulary/search", "formulary/rules")[:16] + "-"
+"""How names of files begin that code like this wrote. Another release can read them, too, and need not write a million names first."""
 
 VERSION = "(SELECT array_agg(version ORDER BY kind) FROM public.formulary_namesversion)"
 """What tells that no name means anything else than it did: null, or texts that no other state of any name has."""

@@ -54,6 +54,9 @@ def measured(records: int, sides: list[str]) -> Rates:
     began = time.monotonic()
     call_command("build_snapshot", stdout=open(os.devnull, "w"))  # noqa: SIM115
     show(f"snapshot of {records:,} records", f"{time.monotonic() - began:.0f} s, {size():.0f} MB")
+    began = time.monotonic()
+    call_command("index_names", stdout=open(os.devnull, "w"))  # noqa: SIM115
+    show("dictionary of its names", f"{time.monotonic() - began:.0f} s")
     connections.close_all()
     questions = {kind: write(kind, records) for kind in KINDS}
     found: dict[tuple[str, str], list[float]] = {}

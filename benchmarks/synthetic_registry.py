@@ -64,6 +64,10 @@ FROM generate_series(1, {records}) n;
 INSERT INTO registry_approvaldocument (approval_id, document_id, position)
 SELECT {first} + n, {first} + 1 + n % {documents}, 0 FROM generate_series(1, {records}) n;
 UPDATE registry_edition SET ingredients = ingredients + {substances};
+INSERT INTO formulary_spelling (normalised, since)
+SELECT normalised, 1 FROM formulary_ingredientname WHERE ingredient_id > {first}
+UNION SELECT normalised, 1 FROM formulary_product WHERE id > {first};
+UPDATE formulary_namesversion SET version = 'made up';
 """
 
 

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_configure(config: pytest.Config) -> None:
     """`config.shared_data`: real regulator and starter files. CI must have them; elsewhere tests go without."""
-    # Rarely, since the collector walks everything that is imported: a quarter of the time of migrations and of pages.
+    # Rarely, since the collector walks everything that is imported: it takes part of the time of migrations and of pages.
     gc.set_threshold(20_000, 20, 50)
     # In every thread, whatever writes in a test is by the tests. `nobody_acting` takes that away.
     tests = acting.Acting(by="system: tests", origin="pytest")

@@ -12,9 +12,7 @@ from .made_up import STRANGE, load, make_world, plan, row
 
 pytestmark = pytest.mark.django_db
 
-COLUMNS = [
-    field for field in RegisterRow._meta.concrete_fields if field.name not in {"id", "copy"}
-]
+COLUMNS = [field for field in RegisterRow._meta.concrete_fields if field.name not in {"id", "copy"}]
 SAID_BY_DIGEST = {"digest", "line", "slug", "normalised", "file"}
 MORE_THAN_REMEMBERED = {
     "outcome",

@@ -11,6 +11,7 @@ Ordinary tests (`django_db`) see their process's clone, and are rolled back. A t
 does, is refused by the append-only tables themselves.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextvars import ContextVar
@@ -33,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_configure(config: pytest.Config) -> None:
     """`config.shared_data`: real regulator and starter files. CI must have them; elsewhere tests go without."""
+    # Rarely, since the collector walks everything that is imported: it takes part of the time of migrations and of pages.
+    gc.set_threshold(20_000, 20, 50)
     # In every thread, whatever writes in a test is by the tests. `nobody_acting` takes that away.
     tests = acting.Acting(by="system: tests", origin="pytest")
     acting._now = ContextVar("acting", default=tests)
@@ -58,6 +61,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker and (marker.args or marker.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid}: use the fixture committed_db to commit.")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is imported and collected stays to the end
 
 
 @pytest.fixture(scope="session")

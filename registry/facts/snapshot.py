@@ -84,7 +84,7 @@ class SnapshotFacts:
 
     def _ingredients(self, text: str) -> list[Match]:
         """By slug, else by UNII or CAS, else by exact normalised name in any language."""
-        own = self._ingredient(text)
+        own = None if " " in text else self._ingredient(text)  # no slug has a blank
         found = [Match("ingredient", text, own[0], "exact")] if own else []
         if found and not _CODE.fullmatch(text):
             return found
@@ -100,7 +100,7 @@ class SnapshotFacts:
 
     def _products(self, text: str) -> list[Match]:
         """By slug, else by exact normalised name."""
-        own = self._shelf.get(f"P{text}")
+        own = None if " " in text else self._shelf.get(f"P{text}")
         return (
             [Match("product", text, own[1], "exact")] if own else self._named("Q", "product", text)
         )

@@ -56,7 +56,10 @@ class Holder:
         return most.names if most is not None and version and most.version == version else None
 
     def keep(self) -> bool:
-        """Take up what names mean now, and have that written if need be; whether it is there."""
+        """Take up what names mean now, and have that written if need be; whether it is there.
+
+        Where it could not be written, or something was published meanwhile, what there is serves until the next try.
+        """
         state, version, _ = seen()
         most = self._most
         if most is not None and (most.upto, most.version) == (state, version):
@@ -71,7 +74,7 @@ class Holder:
         if newest is None:
             return False
         self.hold(newest)
-        return True
+        return newest.version == version
 
     def _taken_up(self, state: State) -> Held:
         with self._lock:

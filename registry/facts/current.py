@@ -15,6 +15,8 @@ from registry.models import Edition
 
 STALE = 0.1
 """Seconds, the bound: the database is asked ten times a second instead of at every request."""
+NEWEST_NUMBER = "(SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL)"
+"""In SQL; null where nothing has been published."""
 
 logger = logging.getLogger(__name__)
 
@@ -89,5 +91,5 @@ def is_newest(snapshot: SnapshotFacts) -> bool:
 def newest_edition() -> int:
     """The number of the newest edition in force; 0 where nothing has been published."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL")
+        cursor.execute(f"SELECT {NEWEST_NUMBER}")
         return cursor.fetchone()[0] or 0

@@ -5,11 +5,9 @@ import time
 from django.db import connection
 
 from formulary.search.dictionary_file import VERSION, Version
-from registry.facts.current import STALE
+from registry.facts.current import NEWEST_NUMBER, STALE
 
-_NEWEST = (
-    f"SELECT (SELECT max(number) FROM registry_edition WHERE sealed_at IS NOT NULL), {VERSION}"  # noqa: S608
-)
+_NEWEST = f"SELECT {NEWEST_NUMBER}, {VERSION}"
 
 
 class Newest:
